@@ -1,0 +1,1 @@
+"""Tables: checked SQL, DuckDB, Parquet and YAML; what the rules of `domain` need to meet data."""
