@@ -1,0 +1,20 @@
+"""The command line: thin commands over the services. Each command group is one file here and one line in `COMMANDS`."""
+
+import click
+
+from jicha import __version__
+from jicha.cli.groups import Entry, LazyGroup
+
+COMMANDS = (
+    Entry(name="plan", module="jicha.cli.plan", summary="读取、核对年度稽查计划"),
+    Entry(name="intake", module="jicha.cli.intake", summary="导入平台数据，逐行对账，退回有问题的行"),
+    Entry(name="check", module="jicha.cli.check", summary="查看、解释、试验、新建核查规则"),
+    Entry(name="audit", module="jicha.cli.audit", summary="跑完一年的稽查并出结果，复核、比较两次运行"),
+    Entry(name="view", module="jicha.cli.view", summary="在本机浏览器里打开稽查结果"),
+)
+
+
+@click.group(name="jicha", cls=LazyGroup, entries=COMMANDS)
+@click.version_option(__version__, prog_name="jicha", message="%(prog)s %(version)s", help="显示版本号。")
+def main() -> None:
+    """稽查：从年度计划的文字，到核查结论、报告和整改清单。"""

@@ -1,0 +1,59 @@
+"""What a person reads when a command is refused: what, where, how to mend it."""
+
+from typing import IO, Any
+
+import click
+
+from jicha.domain.errors import Fault
+
+
+class Refusal(click.ClickException):
+    """Show the faults on stderr in Chinese and leave with exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write each fault as three lines, numbered if there are several."""
+        many = len(self.faults) > 1
+        if many:
+            click.secho(f"共 {len(self.faults)} 个问题，均未处理：", err=file is None, file=file, fg="red")
+        for number, fault in enumerate(self.faults, start=1):
+            head = f"[{number}] " if many else ""
+            click.secho(f"{head}问题：{fault.what}", err=file is None, file=file, fg="red")
+            click.echo(f"    位置：{fault.where}\n    处理：{fault.mend}", err=file is None, file=file)
+
+
+def refusal_of_usage(error: click.UsageError) -> Refusal:
+    """Say in Chinese what click could not read on the command line."""
+    path = error.ctx.command_path if error.ctx else "jicha"
+    return Refusal((Fault(what=_what(error), where=f"命令行 {path}", mend=f"用法见：{path} --help"),))
+
+
+def _what(error: click.UsageError) -> str:
+    match error:
+        case click.MissingParameter():
+            return f"缺少必填的{_named(error)}"
+        case click.NoSuchOption():
+            near = "、".join(error.possibilities or ())
+            return f"没有选项 {error.option_name}" + (f"，是否想用 {near}" if near else "")
+        case click.exceptions.NoSuchCommand():
+            near = "、".join(error.possibilities or ())
+            return f"没有命令 {error.command_name}" + (f"，是否想用 {near}" if near else "")
+        case click.BadParameter():
+            return f"{_named(error)} 的值不能用：{error.message}"
+        case click.BadOptionUsage():
+            return f"选项 {error.option_name} 的写法不对：{error.message}"
+        case _:
+            return f"命令写得不对：{error.message}"
+
+
+def _named(error: click.BadParameter) -> str:
+    if error.param is None:
+        return error.param_hint if isinstance(error.param_hint, str) else "参数"
+    if isinstance(error.param, click.Option):
+        return f"选项 {'/'.join(error.param.opts)}"
+    return f"参数 {error.param.human_readable_name}"
