@@ -177,10 +177,12 @@ def within(
     """Tell whether an act is in time under every reading of the law.
 
     Args:
-        start: the starting event. end: the act.
+        start: the starting event.
+        end: the act.
         limits: the readings, from `law.in_force`.
         calendar: the working days.
-        excluded: spans that do not count. excluded_days: days that do not count, where only their number is known.
+        excluded: spans that do not count.
+        excluded_days: days that do not count, where only their number is known.
 
     Returns:
         True if all readings hold, false if none does, null if they differ or there is no limit.
