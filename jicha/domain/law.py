@@ -212,3 +212,61 @@ def _carried(limit: Limit, *, on: date, began_on: date | None) -> bool:
     if not limit.carries_over or until is None or began_on is None:
         return False
     return limit.governs(began_on) and on >= until
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One rule through all its versions.
+
+    Attributes:
+        name: as checks write it.
+        zh: the rule on screen. en: the same in English.
+        continuous: the versions follow one another without a gap; content with a gap is refused.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    name: str
+    zh: str
+    en: str
+    continuous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A gap or an overlap between two versions of a family, at the later one."""
+
+    limit: Limit
+    what: str
+    mend: str
+
+
+def conflicts(limits: Iterable[Limit], *, families: Iterable[Family]) -> tuple[Conflict, ...]:
+    """Find where the versions of a family overlap without saying so, or leave a gap though they claim to be continuous."""
+    governing: dict[str, list[Limit]] = {}
+    for item in limits:
+        if item.restates is None and item.from_on is not None:
+            governing.setdefault(item.family, []).append(item)
+    found: list[Conflict] = []
+    for family in families:
+        versions = sorted(governing.get(family.name, ()), key=lambda item: (item.from_on or date.min, item.id))
+        for index, later in enumerate(versions):
+            found.extend(_overlaps(later, earlier=versions[:index]))
+            if family.continuous and index:
+                found.extend(_gap(later, earlier=versions[:index]))
+    return tuple(found)
+
+
+def _overlaps(later: Limit, *, earlier: list[Limit]) -> Iterable[Conflict]:
+    for other in earlier:
+        if later.from_on is not None and other.governs(later.from_on) and not (other.id in later.beside and later.id in other.beside):
+            what = f"“{later.id}”与“{other.id}”在{later.from_on.isoformat()}同时适用"
+            yield Conflict(limit=later, what=what, mend="在先者写 gives_way_on，或者两者以 beside 互相指明并存。")
+
+
+def _gap(later: Limit, *, earlier: list[Limit]) -> Iterable[Conflict]:
+    ends = [item.governs_until_on for item in earlier]
+    last = max((end for end in ends if end is not None), default=None)
+    if None not in ends and last is not None and later.from_on is not None and last < later.from_on:
+        what = f"“{later.family}”自{last.isoformat()}至{later.from_on.isoformat()}没有适用的版本"
+        yield Conflict(limit=later, what=what, mend="改正日期，或去掉该族的 continuous。")
