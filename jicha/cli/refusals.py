@@ -1,5 +1,7 @@
 """What a person reads when a command is refused: what, where, how to mend it."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import IO, Any
 
 import click
@@ -38,17 +40,24 @@ def _what(error: click.UsageError) -> str:
         case click.MissingParameter():
             return f"缺少必填的{_named(error)}"
         case click.NoSuchOption():
-            near = "、".join(error.possibilities or ())
-            return f"没有选项 {error.option_name}" + (f"，是否想用 {near}" if near else "")
+            return f"没有选项 {error.option_name}" + _near(error.option_name, names=error.possibilities or ())
         case click.exceptions.NoSuchCommand():
-            near = "、".join(error.possibilities or ())
-            return f"没有命令 {error.command_name}" + (f"，是否想用 {near}" if near else "")
+            return f"没有命令 {error.command_name}" + _near(error.command_name, names=_known(error.ctx))
         case click.BadParameter():
             return f"{_named(error)} 的值不能用：{error.message}"
         case click.BadOptionUsage():
             return f"选项 {error.option_name} 的写法不对：{error.message}"
         case _:
             return f"命令写得不对：{error.message}"
+
+
+def _known(context: click.Context | None) -> Iterable[str]:
+    return context.command.list_commands(context) if context and isinstance(context.command, click.Group) else ()
+
+
+def _near(word: str, *, names: Iterable[str]) -> str:
+    near = get_close_matches(word, list(names))
+    return f"，是否想用 {'、'.join(near)}" if near else ""
 
 
 def _named(error: click.BadParameter) -> str:

@@ -1,0 +1,61 @@
+"""The result pages on this machine."""
+
+import socket
+import threading
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from jicha.domain.errors import SettingError, UsageError
+from jicha.services import viewing
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "index.html").write_text("<h1>稽查结果</h1>", encoding="utf-8")
+    return tmp_path
+
+
+def _read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=5) as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+        text: str = answer.read().decode("utf-8")
+        return text
+
+
+def test_the_page_is_served_to_this_machine_only(folder: Path) -> None:
+    with viewing.open_pages(folder, port=_free_port()) as pages:
+        serving = threading.Thread(target=pages.serve)
+        serving.start()
+        try:
+            assert pages.address.startswith("http://127.0.0.1:")
+            assert "稽查结果" in _read(pages.address)
+        finally:
+            pages.stop()
+            serving.join(timeout=5)
+    assert not serving.is_alive()
+
+
+def test_a_taken_port_gives_way_to_the_next(folder: Path) -> None:
+    port = _free_port()
+    with viewing.open_pages(folder, port=port) as first, viewing.open_pages(folder, port=port) as second:
+        assert first.address != second.address
+
+
+def test_when_no_port_is_free_the_option_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(viewing, "_TRIES", 1)
+    port = _free_port()
+    with viewing.open_pages(folder, port=port), pytest.raises(SettingError, match="--port"), viewing.open_pages(folder, port=port):
+        pass
+
+
+def test_a_folder_without_pages_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"index\.html"), viewing.open_pages(tmp_path, port=8000):
+        pass

@@ -1,0 +1,41 @@
+"""What tests share: the facts beside the checkout, the repository's root, the PostgreSQL that `./test` starts."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of facts and real inputs: `../shared` beside the checkout, or JICHA_SHARED."""
+    folder = Path(os.environ.get("JICHA_SHARED") or ROOT.parent / "shared")
+    if not (folder / "facts" / "checks.yaml").is_file():
+        pytest.skip(f"the facts are not at {folder}: lay shared/ beside the checkout or set JICHA_SHARED")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_dsn() -> str:
+    """How to reach the test server; `./test` starts it."""
+    dsn = os.environ.get("JICHA_TEST_PG")
+    if not dsn:
+        pytest.skip("no PostgreSQL: run ./test, which starts one, or set JICHA_TEST_PG")
+    return dsn
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The system's browser, for `playwright`'s executable_path."""
+    for place in (os.environ.get("JICHA_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
+        if place and Path(place).is_file():
+            return Path(place)
+    pytest.skip("no Chromium: run ./test, which installs one, or set JICHA_CHROMIUM")

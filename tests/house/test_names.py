@@ -1,0 +1,59 @@
+"""Names and places: a newcomer should guess the right file."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jicha import __version__
+from tests.house import source
+
+SAYING_NOTHING = re.compile(r"(utils?|helpers?|common|misc|bases?|managers?|stuff|tools?)$")
+# The eight items of the plan, divided as the architecture divides them, and what the audit itself must do.
+ITEMS = frozenset(
+    "coverage work_plan three_systems discretion case_files double_random positive_list mobile_enforcement uniform online_audit site_audit "  # noqa: SIM905  # One line reads better than seventeen.
+    "special_case rectification look_back typical_cases drill_evaluation documents".split()
+)
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    empty = [str(path) for path in source.python_files() if SAYING_NOTHING.search(path.stem) or SAYING_NOTHING.search(path.parent.name)]
+    assert empty == []
+
+
+def test_every_check_stands_in_the_folder_of_an_item() -> None:
+    placed = {path.parts[2] for path in source.tracked() if path.is_relative_to("jicha/checks") and len(path.parts) > 3}
+    assert placed <= ITEMS, "an item is a decision for all: architecture first"
+
+
+def test_every_python_file_in_a_check_folder_has_its_check() -> None:
+    folders = {Path("jicha/checks") / item for item in ITEMS}
+    alone = [
+        str(path)
+        for path in source.python_files("jicha/checks")
+        if path.parent in folders and path.stem != "__init__" and path.with_suffix(".yaml") not in source.tracked()
+    ]
+    assert alone == []
+
+
+@pytest.mark.parametrize(
+    "name", ["LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "README.md", "README.zh-CN.md", ".ci/run"]
+)
+def test_the_papers_of_a_project_are_there(name: str) -> None:
+    assert source.text(Path(name)).strip()
+
+
+def test_the_changelog_has_a_line_for_what_is_not_yet_released() -> None:
+    changelog = source.text(Path("CHANGELOG.md"))
+    newest = re.split(r"^## ", changelog, flags=re.MULTILINE)[1]
+    assert newest.startswith(("Unreleased", __version__)), "the newest section is Unreleased or the version of jicha/__init__.py"
+    assert re.search(r"^- \S", newest, re.MULTILINE)
+
+
+def test_every_requirement_is_imported() -> None:
+    modules = {"chinesecalendar": "chinese_calendar", "python-calamine": "python_calamine", "python-docx": "docx", "pyyaml": "yaml"}
+    code = "\n".join(source.text(path) for path in source.python_files("jicha"))
+    for line in source.text(Path("requirements.in")).splitlines():
+        if name := re.match(r"[A-Za-z][\w-]*", line):
+            module = modules.get(name[0].lower(), name[0].lower().replace("-", "_"))
+            assert re.search(rf"^\s*(import|from) {module}\b", code, re.MULTILINE), f"{name[0]} is required and never imported"
