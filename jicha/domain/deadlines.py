@@ -42,7 +42,7 @@ def excluded_within(intervals: Iterable[Interval], *, after: date, to: date) -> 
     return total
 
 
-def workdays_between(start: date, end: date, *, calendar: WorkCalendar) -> int:
+def workdays_between(start: date, *, end: date, calendar: WorkCalendar) -> int:
     """Count the working days from the day after `start` to `end`; negative if `end` comes first.
 
     An act on a rest day counts with the last working day before it (decision record: working days are ordinals).
@@ -53,7 +53,7 @@ def workdays_between(start: date, end: date, *, calendar: WorkCalendar) -> int:
     return calendar.number(end) - calendar.number(start)
 
 
-def months_after(day: date, months: int) -> date:
+def months_after(day: date, *, months: int) -> date:
     """Go `months` calendar months on; a day that the month does not have becomes its last day (31 January + 1 = 28 February)."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
@@ -117,9 +117,9 @@ def _bare(start: date, *, limit: Limit, calendar: WorkCalendar, more: int) -> da
         case Unit.CALENDAR_DAY:
             return start + ONE_DAY * (value + more)
         case Unit.MONTH:
-            return months_after(start, value) + ONE_DAY * more
+            return months_after(start, months=value) + ONE_DAY * more
         case Unit.YEAR:
-            return months_after(start, 12 * value) + ONE_DAY * more
+            return months_after(start, months=12 * value) + ONE_DAY * more
         case _:
             raise ValueError(f"{limit.id}: {limit.unit} is not a period of days")
 
@@ -137,8 +137,8 @@ def deadline_at(start: datetime, *, limit: Limit) -> datetime:
 
 def in_time(
     start: date,
-    end: date,
     *,
+    end: date,
     limit: Limit,
     calendar: WorkCalendar,
     excluded: Iterable[Interval] = (),
@@ -167,8 +167,8 @@ def in_time(
 
 def within(
     start: date,
-    end: date,
     *,
+    end: date,
     limits: Iterable[Limit],
     calendar: WorkCalendar,
     excluded: Iterable[Interval] = (),
@@ -188,7 +188,7 @@ def within(
         True if all readings hold, false if none does, null if they differ or there is no limit.
     """
     spans = merged(excluded)
-    answers = {in_time(start, end, limit=item, calendar=calendar, excluded=spans, excluded_days=excluded_days) for item in limits}
+    answers = {in_time(start, end=end, limit=item, calendar=calendar, excluded=spans, excluded_days=excluded_days) for item in limits}
     return answers.pop() if len(answers) == 1 else None
 
 
