@@ -1,0 +1,35 @@
+"""The words under which closed values stand on a page or paper, for an officer to read."""
+
+from jicha.domain.scorecards import Interval, State, Tally
+
+SEVERITY = {"high": "严重", "medium": "一般", "low": "提示"}
+VERDICT = {"fail": "存在问题", "unknown": "无法判定"}
+BASIS = {"sourced": "有出处", "plan": "方案", "derived": "推导", "default": "默认值，未核实"}
+BASIS_LONG = {
+    "sourced": "依据见于公开法律、法规或文件",
+    "plan": "依据为本年度稽查工作计划",
+    "derived": "由数据勾稽或算术关系推导",
+    "default": "参数为软件默认值，尚无文件依据，须由稽查负责人核定",
+}
+STATE = {State.SCORED: "", State.FEW: "样本不足", State.UNKNOWN: "无法判定", State.NONE: "无对象"}
+CONFIDENCE = {"high": "已核对", "medium": "待复核", "low": "未核实"}
+
+
+def percent(share: float | None) -> str:
+    """Print a share as a percentage with one decimal; nothing judged prints a dash."""
+    return "—" if share is None else f"{share * 100:.1f}%"
+
+
+def interval_text(interval: Interval | None) -> str:
+    """Print an interval as two percentages."""
+    return "—" if interval is None else f"{percent(interval.low)}～{percent(interval.high)}"
+
+
+def judged_text(tally: Tally) -> str:
+    """Say how much of the population could be judged."""
+    return f"应判{tally.population}项，已判{tally.judged}项，无法判定{tally.unknown}项"
+
+
+def points_text(points: float | None) -> str:
+    """Print points with one decimal; no points print a dash."""
+    return "—" if points is None else f"{points:.1f}"
