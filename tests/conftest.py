@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine must not turn a property red; the integration server tries the same examples each time.
+settings.register_profile("jicha", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("jicha")
 
 ROOT = Path(__file__).resolve().parent.parent
 
