@@ -6,6 +6,7 @@ JichaError
 │   ├── CalendarError     a day outside the calendar, a calendar with a gap
 │   └── CheckError        a check's form
 │       └── ExpressionError   its SQL: unknown column, function or statement
+├── PaperError            an official paper that cannot be read: wrong type, damaged, locked, scanned
 ├── PlanError             the year's plan: unreadable, incomplete, contradicting itself
 ├── IntakeError           an upload that cannot be taken in as a whole
 │   ├── WorkbookError     locked, damaged, macro, bomb, wrong type, empty
@@ -72,6 +73,10 @@ class CheckError(ContentError):
 
 class ExpressionError(CheckError):
     """Refuse SQL outside the closed language of checks."""
+
+
+class PaperError(JichaError):
+    """Refuse an official paper that cannot be read."""
 
 
 class PlanError(JichaError):

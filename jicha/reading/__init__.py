@@ -1,0 +1,1 @@
+"""Readers of papers: text, layout, plans."""
