@@ -1,0 +1,208 @@
+"""Copy the rows of recognised sheets, as text, into one staging table per canonical table; lines that are no rows are set aside."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import duckdb
+
+from jicha.domain.tables import TABLES, Kind, Table
+from jicha.domain.wording.days import DayOrder
+from jicha.engine.intake.headers import Recognised, Source
+from jicha.engine.intake.vocabulary import default_unit
+from jicha.engine.intake.workbook_scan import BadCell, Merge, SheetScan
+
+BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
+_TAIL = 15
+_NOT_FILLED_DOWN = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.MONEY})
+_TOTAL = re.compile(r"(?:本页|全年|本年|本月|本季度?|累计)?(?:合计|总计|小计|共计|累计)[:：]?")
+_REMARK = re.compile(
+    r"(?:备注|注|说明|填表说明|填报说明|示例|样例|例)\d*[:：.、]|(?:填表|填报|制表|审核|审批|负责|经办|报送|统计|联系|复核|录入|分管领导|单位负责|签字|签章|盖章)[人者]?"
+    r"(?:单位|日期|时间|电话|签字|签名|意见)?(?:[（(]?[签盖]?[字章]?[)）]?)[:：]|(?:数据来源|统计时间|统计口径|打印时间|导出时间)[:：]|(?:备注|注|说明)$"
+)
+_CANDIDATE = r"^[\s]*(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|本|全年|备|注|说|填|示|样|例|制|审|负|经|报|统|联|复|录|分|单|签|盖|数|打|导)"
+
+
+class Aside(StrEnum):
+    """Why a line below the header is not a row."""
+
+    BLANK = "空行"
+    REMARK = "备注说明"
+    TOTAL = "合计行"
+    HEADER = "重复表头"
+    NUMBERS = "栏次行"
+    LOADED_BEFORE = "已入库的相同行"
+
+
+@dataclass(frozen=True, slots=True)
+class AsideLine:
+    """A line set aside: its number in the sheet (1 is the first), why, and its first words."""
+
+    line: int
+    kind: Aside
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StagedSheet:
+    """A sheet whose rows were staged.
+
+    Attributes:
+        number: ordinal in the snapshot; orders the rows.
+        file: path relative to the data folder; `sheet` its name ("" for a text table).
+        found: what it was recognised as.
+        unit_code: the branch that file, sheet or title names, if any.
+        day_order: how it writes days that end in the year.
+        lines: lines below the header, blank ones included.
+        staged: rows copied; lines = staged + blank + len(aside).
+        blank: blank lines.
+        aside: lines that are no rows.
+        bad_cells: cells of mapped columns whose value could not be taken.
+    """
+
+    number: int
+    file: str
+    sheet: str
+    found: Recognised
+    unit_code: str | None = None
+    day_order: DayOrder = DayOrder.YEAR_FIRST
+    constants: tuple[tuple[str, str], ...] = ()
+    lines: int = 0
+    staged: int = 0
+    blank: int = 0
+    aside: tuple[AsideLine, ...] = field(default=())
+    bad_cells: tuple[tuple[str, BadCell], ...] = field(default=())
+
+
+def make_stage(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
+    """Make the empty staging table of a canonical table if it is not there."""
+    columns = ", ".join(f'"{column.name}" varchar' for column in table.columns)
+    units = "".join(f', "{column.name}__unit" varchar' for column in table.columns if column.kind is Kind.MONEY)
+    connection.execute(f"create temp table if not exists stage_{table.name} (sheet integer, line bigint, day_order varchar, {columns}{units})")
+
+
+def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet: StagedSheet, scan: SheetScan) -> StagedSheet:
+    """Copy a sheet's rows.
+
+    Args:
+        connection: holds the table `raw` with columns c0 … c(width-1), row order is that of the sheet.
+        sheet: what is known of the sheet; the counts are filled in.
+        scan: merged and bad cells.
+    """
+    table = TABLES[sheet.found.table]
+    make_stage(connection, table=table)
+    (total,) = connection.execute(f"select count(*) from {raw}").fetchall()[0]
+    first = f"coalesce({', '.join(_trimmed(n) for n in range(width))}, null)"
+    start = sheet.found.last + 1
+    aside = _aside_lines(connection, raw=raw, width=width, first=first, total=total, sheet=sheet)
+    blanks = _blank_lines(connection, raw=raw, first=first, start=start)
+    _fill_down(connection, raw=raw, merges=scan.merges, sheet=sheet)
+    out = [line.line - 1 for line in aside]
+    values = ", ".join(_value(column_name, sources=sheet.found.sources, sheet=sheet) for column_name in (c.name for c in table.columns))
+    units = "".join(f", '{_unit(table, name=c.name, sources=sheet.found.sources)}'" for c in table.columns if c.kind is Kind.MONEY)
+    connection.execute(
+        f"insert into stage_{table.name} select {sheet.number}, rowid + 1, '{sheet.day_order.value}', {values}{units} from {raw} "
+        f"where rowid >= {start} and rowid not in (select unnest(?::bigint[]))",
+        [out + blanks],
+    )
+    lines = max(total - start, 0)
+    return replace(sheet, lines=lines, staged=lines - len(blanks) - len(aside), blank=len(blanks), aside=aside, bad_cells=_bad_cells(scan, sheet=sheet, out=set(out)))
+
+
+def _trimmed(place: int) -> str:
+    return f"nullif(trim(c{place}, '{BLANKS}'), '')"
+
+
+def _value(column: str, *, sources: Sequence[Source], sheet: StagedSheet) -> str:
+    constants = dict(sheet.constants)
+    for source in sources:
+        if source.column == column:
+            if source.places == ():
+                return "(rowid + 1)::varchar"
+            parts = [_trimmed(place) for place in source.places]
+            return parts[0] if len(parts) == 1 else f"nullif(concat_ws('+', {', '.join(parts)}), '')"
+    if column in constants:
+        return "'" + constants[column].replace("'", "''") + "'"
+    return "null"
+
+
+def _unit(table: Table, *, name: str, sources: Sequence[Source]) -> str:
+    said = next((source.unit for source in sources if source.column == name), None)
+    return (said or default_unit(table, column=table.column(name))).value
+
+
+def _blank_lines(connection: duckdb.DuckDBPyConnection, *, raw: str, first: str, start: int) -> list[int]:
+    return [row[0] for row in connection.execute(f"select rowid from {raw} where rowid >= {start} and {first} is null").fetchall()]
+
+
+def _aside_lines(
+    connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, first: str, total: int, sheet: StagedSheet
+) -> tuple[AsideLine, ...]:
+    start = sheet.found.last + 1
+    heads = connection.execute(f"select * from {raw} where rowid between {sheet.found.first} and {sheet.found.last}").fetchall()
+    opening = next((cell.strip(BLANKS) for cell in heads[-1] if cell and cell.strip(BLANKS)), "") if heads else ""
+    rows = connection.execute(
+        f"select rowid, * from (select rowid, *, {first} as opening from {raw} where rowid >= {start}) "
+        f"where opening is not null and (rowid >= {total - _TAIL} or rowid = {start} or opening = ? or regexp_matches(opening, ?)) order by rowid",
+        [opening, _CANDIDATE],
+    ).fetchall()
+    keys = {place for source in sheet.found.sources if source.column in TABLES[sheet.found.table].key for place in source.places}
+    found: list[AsideLine] = []
+    bare_tail: list[AsideLine] = []
+    for row in rows:
+        line, cells = row[0] + 1, [cell.strip(BLANKS) if cell else "" for cell in row[2 : 2 + width]]
+        kind = _kind(cells, heads=heads, keys=keys, is_first=row[0] == start)
+        text = next(cell for cell in cells if cell)[:60]
+        if kind is not None:
+            found.append(AsideLine(line=line, kind=kind, text=text))
+        elif _is_bare(cells, keys=keys, mapped=len(sheet.found.sources)) and line > total - _TAIL:
+            bare_tail.append(AsideLine(line=line, kind=Aside.REMARK, text=text))
+        else:
+            bare_tail.clear()
+    return tuple(sorted((*found, *bare_tail), key=lambda a: a.line))
+
+
+def _kind(cells: list[str], *, heads: Sequence[Sequence[str | None]], keys: set[int], is_first: bool) -> Aside | None:
+    filled = [(place, cell) for place, cell in enumerate(cells) if cell]
+    place, opening = filled[0]
+    tight = "".join(opening.split())
+    if any(len(filled) > 1 and [c.strip(BLANKS) if c else "" for c in head[: len(cells)]] == cells for head in heads):
+        return Aside.HEADER
+    if is_first and len(filled) > 2 and [c for _, c in filled if c.isdigit()] == [str(n + 1) for n in range(sum(c.isdigit() for _, c in filled))] and sum(
+        c.isdigit() for _, c in filled
+    ) >= len(filled) - 1:
+        return Aside.NUMBERS
+    if any(where in keys and where != place for where, _ in filled):
+        return None
+    if _TOTAL.fullmatch(tight):
+        return Aside.TOTAL
+    return Aside.REMARK if _REMARK.match(tight) and len(filled) <= max(4, len(cells) // 3) else None
+
+
+def _is_bare(cells: list[str], *, keys: set[int], mapped: int) -> bool:
+    """Tell whether a line holds one cell only, and not one that could be a key."""
+    filled = [place for place, cell in enumerate(cells) if cell]
+    return len(filled) == 1 and mapped >= 3 and (filled[0] not in keys or len(cells[filled[0]]) > 40)
+
+
+def _fill_down(connection: duckdb.DuckDBPyConnection, *, raw: str, merges: tuple[Merge, ...], sheet: StagedSheet) -> None:
+    """Repeat the value of a merged label in the rows that it spans; amounts and counts are not repeated."""
+    table = TABLES[sheet.found.table]
+    places = {place for s in sheet.found.sources if table.column(s.column).kind not in _NOT_FILLED_DOWN for place in s.places}
+    by_place: dict[int, list[Merge]] = {}
+    for merge in merges:
+        if merge.left in places and merge.bottom > merge.top > sheet.found.last:
+            by_place.setdefault(merge.left, []).append(merge)
+    for place, ranges in by_place.items():
+        connection.execute(
+            f"update {raw} set c{place} = f.v from (select m.top, m.bottom, r.c{place} as v from "
+            f"(select unnest(?::bigint[]) as top, unnest(?::bigint[]) as bottom) m join {raw} r on r.rowid = m.top) f "
+            f"where {raw}.rowid > f.top and {raw}.rowid <= f.bottom",
+            [[m.top for m in ranges], [m.bottom for m in ranges]],
+        )
+
+
+def _bad_cells(scan: SheetScan, *, sheet: StagedSheet, out: set[int]) -> tuple[tuple[str, BadCell], ...]:
+    columns = {place: source.column for source in sheet.found.sources for place in source.places}
+    return tuple((columns[bad.column], bad) for bad in scan.bad_cells if bad.column in columns and bad.row > sheet.found.last and bad.row not in out)
