@@ -1,10 +1,9 @@
 """Show a run's pages in a browser of the same machine, with nothing but the standard library."""
 
-import errno
 import functools
 import http.server
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,9 +71,6 @@ def open_pages(folder: Path, *, port: int) -> Iterator[Pages]:
 def _listen(handler: functools.partial[_Handler], *, port: int) -> http.server.ThreadingHTTPServer:
     last = min(port + _TRIES, 65536)
     for candidate in range(port, last):
-        try:
+        with suppress(OSError):
             return http.server.ThreadingHTTPServer((_HOST, candidate), handler)
-        except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise
-    raise SettingError(Fault(f"端口 {port} 到 {last - 1} 都被占用", f"本机 {_HOST}", "用 --port 另选一个端口"))
+    raise SettingError(Fault(f"端口 {port} 到 {last - 1} 都不能用（被占用或没有权限）", f"本机 {_HOST}", "用 --port 另选一个端口"))

@@ -1,12 +1,15 @@
 """The result pages on this machine."""
 
+import _thread
 import socket
 import threading
 import urllib.request
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from jicha.cli import main
 from jicha.domain.errors import SettingError, UsageError
 from jicha.services import viewing
 
@@ -59,3 +62,16 @@ def test_when_no_port_is_free_the_option_is_named(folder: Path, monkeypatch: pyt
 def test_a_folder_without_pages_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"index\.html"), viewing.open_pages(tmp_path, port=8000):
         pass
+
+
+def test_ctrl_c_ends_the_serving_without_a_trace(folder: Path) -> None:
+    with viewing.open_pages(folder, port=_free_port()) as pages:
+        threading.Timer(0.3, _thread.interrupt_main).start()
+        assert pages.serve() is None
+
+
+def test_the_command_serves_until_ctrl_c_and_tells_the_address(folder: Path) -> None:
+    threading.Timer(0.5, _thread.interrupt_main).start()
+    result = CliRunner().invoke(main, ["view", str(folder), "--port", str(_free_port()), "--no-browser"])
+    assert result.exit_code == 0
+    assert "http://127.0.0.1:" in result.stdout
