@@ -62,3 +62,31 @@ def test_an_unknown_option_is_refused_before_anything_is_installed(command: str)
     assert result.returncode == 1
     assert "不认识的选项 --frobnicate" in result.stderr
     assert result.stdout == ""
+
+
+def test_a_python_without_venv_is_named_with_the_package_to_install(tmp_path: Path) -> None:
+    _fake_python(tmp_path, name="python3", body='case "$*" in *ensurepip*) exit 1;; esac; exit 0')
+    words = f"cd {tmp_path}; . {source.ROOT}/scripts/environment; is_root() {{ return 1; }}; make_environment"
+    result = _bash(words, path=f"{tmp_path}:/usr/bin:/bin")
+    assert result.returncode == 1
+    assert "没有 venv 或 pip 模块" in result.stderr
+    assert "apt-get install python3-venv" in result.stderr
+
+
+def test_the_lock_is_installed_once_and_again_only_when_it_changed(tmp_path: Path) -> None:
+    folder = tmp_path / ".venv" / "bin"
+    folder.mkdir(parents=True)
+    _fake_python(folder, name="python", body='echo "$*" >> calls')
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "environment").write_text(
+        (source.ROOT / "scripts" / "environment").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    for name in ("requirements.txt", "requirements.in", "pyproject.toml"):
+        (tmp_path / name).write_text("one", encoding="utf-8")
+    words = f"cd {tmp_path}; . scripts/environment; install_locked requirements.txt; install_locked requirements.txt"
+    assert _bash(words).returncode == 0
+    calls = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert [("--require-hashes" in call, "--no-deps" in call) for call in calls] == [(True, False), (False, True)]
+    (tmp_path / "requirements.txt").write_text("two", encoding="utf-8")
+    assert _bash(f"cd {tmp_path}; . scripts/environment; install_locked requirements.txt").returncode == 0
+    assert len((tmp_path / "calls").read_text(encoding="utf-8").splitlines()) == 4
