@@ -11,15 +11,15 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml.etree import XMLSyntaxError
 
 from jicha.domain.errors import Fault, PaperError
+from jicha.domain.wording import numerals
 
 MAX_PARTS = 2_000
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
 _SMALL = 1_000_000
-_DAMAGED = (zipfile.BadZipFile, OpcError, KeyError, ValueError, XMLSyntaxError, AttributeError, EOFError, OSError, NotImplementedError)
+_DAMAGED = (zipfile.BadZipFile, OpcError, KeyError, ValueError, SyntaxError, AttributeError, EOFError, OSError, NotImplementedError)
 
 
 def open_word(data: bytes, *, where: str) -> Document:
@@ -85,7 +85,7 @@ class _Counters:
 
     def label(self, paragraph: Paragraph) -> str:
         """Count a paragraph and give its number as printed, empty if it has none."""
-        properties = paragraph._p.pPr  # noqa: SLF001 (python-docx has no public way to the numbers)
+        properties: Any = paragraph._p.pPr  # noqa: SLF001 (python-docx has no public way to the numbers)
         number = None if properties is None else properties.numPr
         if self._root is None or number is None or number.numId is None:
             return ""
@@ -114,8 +114,6 @@ class _Counters:
 def _counted(count: int, *, kind: str) -> str:
     if kind == "bullet":
         return ""
-    if not kind.lower().startswith(("chinese", "japanese", "taiwanese", "ideograph")) or count > 99:
+    if not kind.lower().startswith(("chinese", "japanese", "taiwanese", "ideograph")):
         return str(count)
-    tens, ones = divmod(count, 10)
-    digits = "〇一二三四五六七八九"
-    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+    return numerals.print_small(count)

@@ -44,6 +44,15 @@ def read_small(text: str) -> int | None:
     return None if tens < 1 or ones < 0 else tens * 10 + ones
 
 
+def print_small(number: int) -> str:
+    """Write a number from 1 to 99 in small numerals, as headings count (`十一`); others in figures."""
+    if not 1 <= number <= 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    small = "〇一二三四五六七八九"
+    return (small[tens] if tens > 1 else "") + ("十" if tens else "") + (small[ones] if ones else "")
+
+
 class _Sum:
     """A numeral being added up from left to right."""
 
