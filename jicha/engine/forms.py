@@ -8,8 +8,8 @@ Types are strict: a text is not a number, a list in YAML is a tuple in the form,
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
 from difflib import get_close_matches
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -105,19 +105,13 @@ def fill(document: PlainDocument, *, form: type[T]) -> tuple[T | None, tuple[Fau
         return None, document.faults
     if document.value is None:
         return None, (Fault(what="文件是空的", where=document.where(), mend="写入内容，或删去该文件。"),)
-    text = json.dumps(document.value, ensure_ascii=False, default=_iso)
+    text = json.dumps(document.value, ensure_ascii=False, default=methodcaller("isoformat"))
     try:
         value: T = _adapter(form).validate_json(text, strict=True)
     except ValidationError as error:
         faults = dict.fromkeys(_fault(document, form=form, error=item) for item in error.errors(include_url=False))
         return None, tuple(faults)
     return value, ()
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} does not stand in plain YAML")
 
 
 def _fault(document: PlainDocument, *, form: type[Any], error: Any) -> Fault:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from math import ceil
 
 import pytest
@@ -128,7 +129,9 @@ def test_a_span_after_the_prolonged_end_does_not_count() -> None:
 def test_working_day_limits_are_prolonged_by_working_days() -> None:
     week = Interval(from_on=date(2021, 8, 5), until_on=date(2021, 8, 9))
     assert last_day("PUB-118-01", date(2021, 8, 2), excluded=(week,)) == date(2021, 8, 13)
-    assert last_day("PUB-118-01", date(2021, 8, 2), excluded=(Interval(from_on=date(2021, 9, 1), until_on=date(2021, 9, 5)),)) == date(2021, 8, 11)
+    assert last_day("PUB-118-01", date(2021, 8, 2), excluded=(Interval(from_on=date(2021, 9, 1), until_on=date(2021, 9, 5)),)) == date(
+        2021, 8, 11
+    )
     assert last_day("PUB-118-01", date(2021, 8, 2), excluded_days=2) == date(2021, 8, 13)
 
 
@@ -206,7 +209,7 @@ def test_a_rolled_last_day_is_the_first_working_day_not_before_it(start: date, d
 def test_merging_twice_changes_nothing_and_the_days_stay(spans: list[Interval]) -> None:
     once = merged(spans)
     assert merged(once) == once
-    assert all(first.until_on < second.from_on for first, second in zip(once, once[1:], strict=False))
+    assert all(first.until_on < second.from_on for first, second in pairwise(once))
     days = {span.from_on + timedelta(days=i) for span in spans for i in range((span.until_on - span.from_on).days)}
     assert sum((span.until_on - span.from_on).days for span in once) == len(days)
 
@@ -216,8 +219,10 @@ def test_the_order_of_spans_does_not_matter(spans: list[Interval], data: st.Data
     assert merged(data.draw(st.permutations(spans))) == merged(spans)
 
 
-@given(start=st.dates(min_value=date(2010, 1, 1), max_value=date(2020, 1, 1)), spans=st.lists(
-    st.builds(lambda day, n: Interval(from_on=day, until_on=day + timedelta(days=n)), DAYS, COUNTS), max_size=5))
+@given(
+    start=st.dates(min_value=date(2010, 1, 1), max_value=date(2020, 1, 1)),
+    spans=st.lists(st.builds(lambda day, n: Interval(from_on=day, until_on=day + timedelta(days=n)), DAYS, COUNTS), max_size=5),
+)
 def test_net_days_up_to_the_deadline_are_the_limit(start: date, spans: list[Interval]) -> None:
     limit = replace(BY_ID["DEC-APL21-01"], rolls=False)
     last = deadline(start, limit=limit, calendar=CALENDAR, excluded=spans)

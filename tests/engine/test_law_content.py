@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -23,7 +24,9 @@ from jicha.engine.content import (
 )
 
 FACTS: dict[str, Any] = yaml.safe_load((Path(__file__).parent.parent / "data" / "law-procedure.yaml").read_text("utf-8"))
-ROWS: list[dict[str, Any]] = [row for part in ("time_limits", "thresholds", "people_and_form_rules", "three_systems") for row in FACTS[part]]
+ROWS: list[dict[str, Any]] = [
+    row for part in ("time_limits", "thresholds", "people_and_form_rules", "three_systems") for row in FACTS[part]
+]
 COUNTED_AS = {"day_unspecified": "working_day", "CNY": "yuan", "percent": "ratio", "percent_per_day": "ratio_per_day"}
 COUNTED_AS |= {"date": "next_year_day", "next_year_date": "next_year_day"}
 PRINTED = {"day_unspecified": "unspecified_day", "percent": "percent", "percent_per_day": "percent"}
@@ -40,9 +43,9 @@ def day_after(text: str | None) -> date | None:
 
 
 def test_the_copy_is_the_fact_sheet(shared: Path) -> None:
-    assert (shared / "facts" / "law-procedure.yaml").read_text("utf-8") == (Path(__file__).parent.parent / "data" / "law-procedure.yaml").read_text(
-        "utf-8"
-    )
+    assert (shared / "facts" / "law-procedure.yaml").read_text("utf-8") == (
+        Path(__file__).parent.parent / "data" / "law-procedure.yaml"
+    ).read_text("utf-8")
 
 
 def test_all_rows_are_there_and_no_other() -> None:
@@ -195,7 +198,9 @@ def test_faulty_content_is_refused_with_file_and_line(overlay: Path, old: str, n
 
 
 def test_a_gap_and_an_overlap_are_refused_at_once(overlay: Path) -> None:
-    change(overlay, "environmental_penalty_measures/2010-03-01.yaml", lambda text: text.replace("until_on: 2023-07-01", "until_on: 2023-06-30"))
+    change(
+        overlay, "environmental_penalty_measures/2010-03-01.yaml", lambda text: text.replace("until_on: 2023-07-01", "until_on: 2023-06-30")
+    )
     change(overlay, "administrative_penalty_law/2021-07-15.yaml", lambda text: text.replace("  gives_way_on: 2023-07-01\n", ""))
     with pytest.raises(LawError) as refused:
         law(overlay)
@@ -231,3 +236,16 @@ def test_an_overlay_file_wins_and_changes_the_digest(tmp_path: Path) -> None:
     assert found.value == 50000
     assert content_digest(tmp_path) != content_digest()
     assert content_digest() == content_digest()
+
+
+def test_the_example_of_the_handbook_is_accepted(overlay: Path, root: Path) -> None:
+    text = (root / "docs" / "add-a-law-version.md").read_text("utf-8")
+    block = text.partition("```yaml\n")[2].partition("```")[0]
+    (overlay / "law" / "ecological_penalty_measures" / "2030-01-01.yaml").write_text(dedent(f"   {block.lstrip()}"), "utf-8")
+    with pytest.raises(LawError, match="FIL-R99-01”与“FIL-R30-01”在2030-01-01同时适用"):
+        law(overlay)
+    end = "  from_on: 2023-07-01\n  gives_way_on: 2030-01-01\n"
+    change(overlay, "ecological_penalty_measures/2023-07-01.yaml", lambda text: text.replace("  from_on: 2023-07-01\n", end, 1))
+    law.cache_clear()
+    (found,) = in_force(law(overlay), family="filing.decide", on=date(2030, 1, 1))
+    assert (found.id, found.value) == ("FIL-R99-01", 10)

@@ -1,0 +1,141 @@
+"""Families as the compiler needs them, content tables, and the page for check authors."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from runpy import run_path
+
+import duckdb
+import pytest
+
+from jicha.domain.errors import LawError
+from jicha.domain.law import Unit, in_force
+from jicha.engine.content import documents, families, law, mandatory
+from jicha.engine.content_tables import CONTENT_TABLES, content_rows, register_content
+from jicha.engine.law_page import families_page
+from jicha.engine.limits import is_period, law_version, periods, register_limits, units, versions
+
+
+def test_time_is_cut_where_the_law_changes() -> None:
+    found = periods("decision.make")
+    assert [(one.from_on, one.until_on) for one in found] == [
+        (date(2010, 3, 1), date(2021, 7, 15)),
+        (date(2021, 7, 15), date(2023, 7, 1)),
+        (date(2023, 7, 1), None),
+    ]
+    assert [[version.value for version in one.versions] for one in found] == [[3], [3, 90], [90]]
+    assert [[version.id for version in one.carried] for one in found] == [[], [], ["DEC-R8-01"]]
+
+
+@pytest.mark.parametrize("family", [family.name for family in families()])
+def test_periods_say_what_in_force_says(family: str) -> None:
+    spans = periods(family)
+    for one in spans:
+        assert {version.id for version in one.versions} == {item.id for item in in_force(law(), family=family, on=one.from_on)}
+        for old in one.carried:
+            assert old.until_on is not None
+            read = in_force(law(), family=family, on=one.from_on, began_on=old.from_on)
+            assert {item.id for item in read} == {version.id for version in (*one.versions, old)}
+    assert all(first.until_on is not None and first.until_on <= later.from_on for first, later in pairwise(spans))
+
+
+def test_units_are_those_of_the_versions() -> None:
+    assert units("filing.decide") == {Unit.WORKING_DAY, Unit.CALENDAR_DAY}
+    assert is_period("filing.decide")
+    assert is_period("archive.file")
+    assert is_period("statement.period")
+    assert not is_period("simple.fine_citizen")
+    assert not is_period("record.site")
+
+
+def test_the_last_day_of_the_next_year_is_given_in_numbers() -> None:
+    (version,) = versions("archive.file")
+    assert (version.month, version.day, version.value) == (3, 31, None)
+
+
+def test_an_unknown_family_is_refused() -> None:
+    with pytest.raises(LawError, match=r"没有“no\.such”这一族"):
+        versions("no.such")
+
+
+def test_the_version_of_a_day_is_named() -> None:
+    assert law_version("filing.decide", on=date(2021, 8, 2)) == "环境行政处罚办法(环保部令8号) 22"
+    assert law_version("decision.make", on=date(2021, 8, 2)).count("；") == 1
+    assert law_version("filing.decide", on=date(2001, 1, 1)) == ""
+    assert law_version("hearing.fine_local_beijing", on=date(2021, 8, 2)) == ""
+
+
+def test_limits_are_a_table() -> None:
+    with duckdb.connect() as connection:
+        register_limits(connection)
+        register_limits(connection)
+        row = connection.execute(
+            "select value, unit, until_on, verified from legal_limit where family = 'filing.decide' order by from_on limit 1"
+        ).fetchall()
+        governing = [item for item in law() if item.restates is None and item.from_on is not None]
+        assert connection.execute("select count(*) from legal_limit").fetchall() == [(len(governing),)]
+    assert row == [(7.0, "working_day", date(2023, 7, 1), True)]
+
+
+def test_content_tables_have_their_columns_and_rows() -> None:
+    with duckdb.connect() as connection:
+        register_content(connection)
+        for name, columns in CONTENT_TABLES.items():
+            cursor = connection.execute(f"select * from {name}")
+            assert [(column[0], str(column[1])) for column in cursor.description] == list(columns.items())
+            assert cursor.fetchall() == list(content_rows(name))
+        assert connection.execute("select zh from required_document where procedure = '简易' order by position").fetchall() == [
+            ("当场处罚决定书",),
+            ("备案材料",),
+        ]
+    assert len(content_rows("disclosure")) == 7
+    with pytest.raises(KeyError):
+        content_rows("nothing")
+
+
+def plain(text: str) -> str:
+    return text.replace("（", "(").replace("）", ")")
+
+
+def test_every_title_of_a_mandatory_document_is_recognised() -> None:
+    lines = {one.zh: one for one in mandatory().requirements}
+    kinds = {item.id: item for item in documents()}
+    expected = {"DOC-FILING": "立案审批表", "DOC-SITE": "现场检查（勘察）笔录", "DOC-INQ": "调查询问笔录", "DOC-REPORT": "案件调查报告"}
+    expected |= {"DOC-DECISION": "行政处罚决定书", "DOC-LEGAL": "法制审核意见", "DOC-COLL": "集体讨论记录", "DOC-S-DEC": "当场处罚决定书"}
+    expected |= {"DOC-CLOSE": "结案审批表", "DOC-HEARRIGHT": "行政处罚事先（听证）告知书"}
+    for document, line in expected.items():
+        for title in kinds[document].titles:
+            words = lines[line]
+            assert any(word in plain(title) for word in words.titles), title
+            assert not any(word in plain(title) for word in words.unless), title
+
+
+def test_a_document_is_not_taken_for_another() -> None:
+    lines = {one.zh: one for one in mandatory().requirements}
+    for line, title in [
+        ("行政处罚决定书", "当场行政处罚决定书"),
+        ("行政处罚决定书", "按日连续处罚决定书"),
+        ("行政处罚决定书", "行政处罚决定书送达回证"),
+        ("立案审批表", "撤销立案审批表"),
+        ("查封（扣押）决定书", "解除查封(扣押)决定书"),
+        ("现场检查（勘察）笔录", "后督察现场检查笔录"),
+    ]:
+        words = lines[line]
+        assert not any(word in title for word in words.titles) or any(word in title for word in words.unless), title
+
+
+def test_the_page_for_check_authors_is_true(root: Path) -> None:
+    page = (root / "docs" / "law-families.md").read_text("utf-8")
+    assert page == families_page(), "run: python -m jicha.engine.law_page > docs/law-families.md"
+    assert all(f"`{family.name}`" in page for family in families())
+
+
+def test_the_page_is_written_by_its_command(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_path(str(root / "jicha" / "engine" / "law_page.py"), run_name="__main__")
+    assert capsys.readouterr().out == families_page()
+
+
+def test_a_document_without_a_title_is_refused() -> None:
+    with pytest.raises(ValueError, match="没有文书名称"):
+        replace(documents()[0], titles=())
