@@ -60,9 +60,10 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
     if not count:
         return
     whole = ", ".join(f'"{column.name}"' for column in table.columns)
+    own = ", ".join(f'c."{name}"' for name in table.key)
     connection.execute(
         f"create temp table dup as with twice as (select {keys} from {_good(table)} where {filled} group by {keys} having count(*) > 1), "
-        f"rows as (select c.sheet, c.line, {', '.join(f'c."{n}"' for n in table.key)}, md5(row({whole})::varchar) as whole, s.file "
+        f"rows as (select c.sheet, c.line, {own}, md5(row({whole})::varchar) as whole, s.file "
         f"from {_good(table)} c join twice using ({keys}) join sheet_file s on s.sheet = c.sheet) "
         f"select *, first(sheet) over w as first_sheet, first(line) over w as first_line, first(whole) over w as first_whole, first(file) over w as first_file "
         f"from rows window w as (partition by {keys} order by sheet, line rows between unbounded preceding and current row)"
