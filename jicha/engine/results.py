@@ -8,6 +8,7 @@ from typing import Any, Self
 import duckdb
 
 from jicha.domain.errors import Fault, RunError
+from jicha.domain.formulas import DANGEROUS, HARMLESS
 from jicha.domain.overview import Count, ExceptionRow, TopProblem, UnknownReason
 from jicha.domain.scorecards import Tally
 
@@ -87,7 +88,9 @@ class Results:
                 select *, row_number() over (partition by check_id, unit_code, verdict order by {_ORDER}) as turn from exceptions
             ) order by turn, {_ORDER} limit ?"""
         rows = [ExceptionRow(*row) for row in self._db.execute(text, [bound]).fetchall()]
-        return tuple(sorted(rows, key=lambda r: (r.check_id, r.unit_code, r.verdict, r.subject_key, r.source_file, r.source_row or 0, r.observed)))
+        return tuple(
+            sorted(rows, key=lambda r: (r.check_id, r.unit_code, r.verdict, r.subject_key, r.source_file, r.source_row or 0, r.observed))
+        )
 
     def top_problems(self, limit: int) -> tuple[TopProblem, ...]:
         """List the checks with most fails, severe ones first among equals, with their worst units and one example."""
@@ -97,7 +100,8 @@ class Results:
         found = []
         for check_id, item, *numbers in self._db.execute(text, [limit]).fetchall():
             units = self._db.execute(
-                'select unit_code, sum("fail")::bigint from counts where check_id = ? and "fail" > 0 group by 1 order by 2 desc, 1', [check_id]
+                'select unit_code, sum("fail")::bigint from counts where check_id = ? and "fail" > 0 group by 1 order by 2 desc, 1',
+                [check_id],
             ).fetchall()
             example = self._first(check_id, verdict="fail")
             found.append(TopProblem(check_id=check_id, item=item, tally=Tally(*numbers), units=tuple(units), example=example))
@@ -114,7 +118,8 @@ class Results:
             select w.check_id, any_value(w.item), sum(w.n)::bigint, any_value(u.units), arg_max(w.message, (w.n, w.message))
             from words w join units u using (check_id) group by w.check_id order by 3 desc, 1"""
         return tuple(
-            UnknownReason(check_id=row[0], item=row[1], unknown=row[2], units=row[3], message=row[4]) for row in self._db.execute(text).fetchall()
+            UnknownReason(check_id=row[0], item=row[1], unknown=row[2], units=row[3], message=row[4])
+            for row in self._db.execute(text).fetchall()
         )
 
     def export_csv(self, path: Path) -> None:
@@ -138,16 +143,20 @@ class Results:
 
 
 def safe_sql(name: str) -> str:
-    """Write the expression that disarms a column against formula injection."""
-    danger = r"^[=+\-@＝＋－＠\t\r\n]"
-    number = r"^[+\-]?[0-9]+(\.[0-9]+)?%?$"
+    """Write the expression that disarms a column against formula injection, as `domain.formulas.disarm` does."""
+    danger, number = DANGEROUS.pattern, HARMLESS.pattern
     return f"case when regexp_matches({name}, '{danger}') and not regexp_matches({name}, '{number}') then '''' || {name} else {name} end"
 
 
 def _count(row: Sequence[Any]) -> Count:
     check_id, item, unit_code, unit_name, law_version, *numbers = row
     return Count(
-        check_id=check_id, item=item, unit_code=unit_code, unit_name=unit_name or "", law_version=law_version or "", tally=Tally(*map(int, numbers))
+        check_id=check_id,
+        item=item,
+        unit_code=unit_code,
+        unit_name=unit_name or "",
+        law_version=law_version or "",
+        tally=Tally(*map(int, numbers)),
     )
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import yaml
 
+from jicha.domain import checks
 from jicha.domain.errors import ContentError, Fault
 from jicha.domain.overview import Item
 from jicha.domain.scorecards import Rules
 
-_ITEM_KEYS = {"code", "number", "name", "short", "weight"}
+_ITEM_KEYS = {"code", "short", "weight"}
 _KEYS = {"status", "least", "severities", "items"}
 
 
@@ -43,19 +44,23 @@ def scorecard(*, weights: Mapping[str, float] | None = None) -> Scorecard:
     faults = [Fault(f"不认识的键：{key}", where, "删除该键或改正拼写") for key in sorted(set(form) ^ _KEYS)]
     lines: list[dict[str, Any]] = form.get("items", [])
     for line in lines:
-        faults += [Fault(f"不认识的键：{key}", f"{where} › {line.get('code')}", "删除该键或改正拼写") for key in sorted(set(line) - _ITEM_KEYS)]
+        faults += [
+            Fault(f"不认识的键：{key}", f"{where} › {line.get('code')}", "删除该键或改正拼写") for key in sorted(set(line) - _ITEM_KEYS)
+        ]
     own = {str(line["code"]): float(line["weight"]) for line in lines if "weight" in line}
     given = dict(weights or {})
     faults += [Fault(f"权重所列事项不存在：{key}", "方案 › 权重", f"改为 {'、'.join(own)} 之一") for key in given if key not in own]
     if faults:
         raise ContentError(*faults)
-    items = tuple(
-        Item(code=str(line["code"]), number=str(line["number"]), name=str(line["name"]), short=str(line["short"]), is_scored="weight" in line)
-        for line in lines
-    )
+    items = tuple(_item(str(line["code"]), short=str(line["short"]), is_scored="weight" in line) for line in lines)
     severities = {str(key): float(value) for key, value in form["severities"].items()}
     is_default = not given and form["status"] == "default"
     return Scorecard(items=items, rules=Rules(weights=own | given, severities=severities, least=int(form["least"]), is_default=is_default))
+
+
+def _item(code: str, *, short: str, is_scored: bool) -> Item:
+    known = checks.item(code)
+    return Item(code=code, number=known.clause, name=known.zh, short=short, is_scored=is_scored)
 
 
 def tiles(city_code: str) -> tuple[Tile, ...]:

@@ -76,7 +76,11 @@ def _pack(rows: Sequence[ExceptionRow], *, total: int) -> dict[str, Any]:
 def _frame(facts: Overview) -> dict[str, Any]:
     scores = {line.unit_code: line for line in facts.scores}
     sub = "　".join(part for part in (f"依据：{facts.plan_title} {facts.doc_no}".strip(), f"数据截至{facts.as_of}", facts.overseer) if part)
-    about = [["运行编号", facts.run_id], ["截至日期", facts.as_of], *([f"摘要：{name}", value] for name, value in sorted(facts.digests.items()))]
+    about = [
+        ["运行编号", facts.run_id],
+        ["截至日期", facts.as_of],
+        *([f"摘要：{name}", value] for name, value in sorted(facts.digests.items())),
+    ]
     return {
         "sub": sub,
         "units": [_unit(unit, score=_score(scores, unit=unit)) for unit in facts.units],

@@ -17,7 +17,22 @@ MOST_ROWS = 1_048_575
 """What a sheet can hold; more rows stand in exceptions.csv only, and the sheet says so."""
 _ANSWERS: tuple[tuple[str, float], ...] = (("分局说明", 18), ("整改措施", 18), ("责任人", 9), ("完成时限", 12))
 _WANTED: tuple[tuple[str, float], ...] = (("需补充的材料", 20), ("分局说明", 18))
-_HEADS = ("序号", "稽查内容", "核查规则", "程度", "对象编号", "问题事实", "应当", "实际", "依据", "适用规定", "来源文件", "工作表", "行号", "规则编号")
+_HEADS = (
+    "序号",
+    "稽查内容",
+    "核查规则",
+    "程度",
+    "对象编号",
+    "问题事实",
+    "应当",
+    "实际",
+    "依据",
+    "适用规定",
+    "来源文件",
+    "工作表",
+    "行号",
+    "规则编号",
+)
 _WIDTHS = (5.0, 9.5, 18, 5, 18, 40, 18, 20, 22, 16, 20, 9, 6, 10)
 
 
@@ -43,7 +58,9 @@ def _rows_sheet(book: Book, *, facts: Overview, unit: Unit, name: str, rows: Ite
         heads[5] = "无法判定的原因"
     widths = (*_WIDTHS, *(width for _, width in blanks))
     sheet = book.sheet(name, widths=widths, is_wide=True)
-    _head(sheet, book=book, title=f"{unit.name}{facts.year}年生态环境保护执法稽查{name}", note=_note(facts, unit=unit, name=name), heads=heads)
+    _head(
+        sheet, book=book, title=f"{unit.name}{facts.year}年生态环境保护执法稽查{name}", note=_note(facts, unit=unit, name=name), heads=heads
+    )
     names = {item.code: item.short for item in facts.items}
     forms = [book.forms["text"]] * len(_HEADS) + [book.forms["answer"]] * len(blanks)
     forms[0] = forms[3] = forms[12] = book.forms["centre"]

@@ -119,7 +119,9 @@ def _counts_sheet(book: Book, *, facts: Overview, where: Places, name: str, item
         sheet.write_string(row, 0, unit.name, book.forms["bold"])
         for column, item in enumerate(items, start=1):
             tally = facts.cells.get((unit.code, item.code), EMPTY)
-            text = "无对象" if not tally.population else f"{tally.failed}/{tally.judged}" + (f"（{tally.unknown}）" if tally.unknown else "")
+            text = (
+                "无对象" if not tally.population else f"{tally.failed}/{tally.judged}" + (f"（{tally.unknown}）" if tally.unknown else "")
+            )
             _cell(sheet, book=book, row=row, column=column, link=where.link(unit, item=item.code, tally=tally), text=text)
 
 

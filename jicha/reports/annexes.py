@@ -15,10 +15,15 @@ def scorecard_annex(facts: Overview) -> tuple[Block, ...]:
     names = {unit.code: unit.name for unit in facts.units}
     headers = ("分局", *(f"{item.short}\n{facts.rules.weights[item.code]:g}分" for item in items), "得分/可计")
     rows = tuple(
-        (names[line.unit_code], *(_cell(score) for score in line.items), f"{points_text(line.points)}/{line.weight:g}") for line in facts.scores
+        (names[line.unit_code], *(_cell(score) for score in line.items), f"{points_text(line.points)}/{line.weight:g}")
+        for line in facts.scores
     )
     table = Table(
-        caption="各分局八项内容评分表", headers=headers, rows=rows, widths=(1.5, *(1.1 for _ in items), 1.6), aligns=(_C, *(_C for _ in items), _C)
+        caption="各分局八项内容评分表",
+        headers=headers,
+        rows=rows,
+        widths=(1.5, *(1.1 for _ in items), 1.6),
+        aligns=(_C, *(_C for _ in items), _C),
     )
     note = "分值为默认值，未经核定。" if facts.rules.is_default else "分值按计划规定。"
     return (table, Note(f"注：{note}得分只计已判定的记录；“样本不足”指已判不足{facts.rules.least}项，“无法判定”“无对象”均不计分。"))
@@ -80,7 +85,8 @@ def _rate(tally: Tally, *, least: int) -> str:
 def reasons_annex(facts: Overview) -> tuple[Block, ...]:
     """Table what could not be judged and why."""
     rows = tuple(
-        (reason.check_id, facts.checks[reason.check_id].title, str(reason.unknown), str(reason.units), reason.message) for reason in facts.reasons
+        (reason.check_id, facts.checks[reason.check_id].title, str(reason.unknown), str(reason.units), reason.message)
+        for reason in facts.reasons
     )
     table = Table(
         caption="无法判定情况表",

@@ -16,7 +16,16 @@ MOST_PROBLEMS = 10
 
 def audit_report(facts: Overview) -> Report:
     """Write the draft report; a person checks it, signs it and fills in the day."""
-    body: list[Block] = [*_opening(facts), *_scope(facts), *_data(facts), *_by_item(facts), *_by_unit(facts), *_problems(facts), *_unknown(facts), *_next(facts)]
+    body: list[Block] = [
+        *_opening(facts),
+        *_scope(facts),
+        *_data(facts),
+        *_by_item(facts),
+        *_by_unit(facts),
+        *_problems(facts),
+        *_unknown(facts),
+        *_next(facts),
+    ]
     annexes = (
         ("各分局八项内容评分表", scorecard_annex(facts)),
         ("各分局核查情况表", units_annex(facts)),
@@ -56,7 +65,9 @@ def _scope(facts: Overview) -> tuple[Block, ...]:
     least = f"，计划要求不少于{facts.ratio * 100:g}%" if facts.ratio is not None else ""
     return (
         Heading(Level.FIRST, "一、稽查范围和方式"),
-        Paragraph(f"全市{len(branches)}个分局数据纳入网上稽查；计划列名稽查{len(named)}个（{_names(named)}），{share}{least}。", lead="稽查对象。"),
+        Paragraph(
+            f"全市{len(branches)}个分局数据纳入网上稽查；计划列名稽查{len(named)}个（{_names(named)}），{share}{least}。", lead="稽查对象。"
+        ),
         Paragraph(f"{items}。稽查方式及工作要求的落实情况一并核查。", lead="稽查内容。"),
         Paragraph(
             "从移动执法平台、行政处罚案件办理信息平台、官网平台导出数据，逐行与法定期限、计划要求比对；"
@@ -131,7 +142,9 @@ def _unit_line(facts: Overview, *, unit: Unit) -> Paragraph:
     worst = sorted((-score.tally.failed, n) for n, score in enumerate(line.items) if score.tally.failed)[:3]
     top = "、".join(f"{names[line.items[n].item]}（{-failed}项）" for failed, n in worst)
     mark = "（计划列名）" if unit.is_named else ""
-    return Paragraph(f"疑点{tally.failed}项，无法判定{tally.unknown}项，{points}。{f'疑点集中在{top}。' if top else ''}", lead=f"{unit.name}{mark}。")
+    return Paragraph(
+        f"疑点{tally.failed}项，无法判定{tally.unknown}项，{points}。{f'疑点集中在{top}。' if top else ''}", lead=f"{unit.name}{mark}。"
+    )
 
 
 def _problems(facts: Overview) -> tuple[Block, ...]:
@@ -151,7 +164,9 @@ def _problems(facts: Overview) -> tuple[Block, ...]:
         )
         if problem.example is not None:
             row = problem.example
-            place = " › ".join(part for part in (row.source_file, row.source_sheet, f"第{row.source_row}行" if row.source_row else "") if part)
+            place = " › ".join(
+                part for part in (row.source_file, row.source_sheet, f"第{row.source_row}行" if row.source_row else "") if part
+            )
             blocks.append(Paragraph(f"{row.unit_name}，{row.message}{f'（来源：{place}）' if place else ''}", lead="例："))
     return tuple(blocks)
 

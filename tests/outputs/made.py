@@ -11,18 +11,40 @@ from jicha.engine.results import Results
 from jicha.engine.scorecard import scorecard
 
 UNITS = (
-    ("141102", "离石分局"), ("141121", "文水分局"), ("141122", "交城分局"), ("141123", "兴县分局"), ("141124", "临县分局"),
-    ("141125", "柳林分局"), ("141126", "石楼分局"), ("141127", "岚县分局"), ("141128", "方山分局"), ("141129", "中阳分局"),
-    ("141130", "交口分局"), ("141181", "孝义分局"), ("141182", "汾阳分局"),
+    ("141102", "离石分局"),
+    ("141121", "文水分局"),
+    ("141122", "交城分局"),
+    ("141123", "兴县分局"),
+    ("141124", "临县分局"),
+    ("141125", "柳林分局"),
+    ("141126", "石楼分局"),
+    ("141127", "岚县分局"),
+    ("141128", "方山分局"),
+    ("141129", "中阳分局"),
+    ("141130", "交口分局"),
+    ("141181", "孝义分局"),
+    ("141182", "汾阳分局"),
 )
 NAMED = {"141121", "141122", "141125", "141127"}
 
 CHECKS = (
     CheckCard("PLAN-01", "work_plan", "年度现场检查计划已制定", "二(一)1", "high", "plan", "吕环办发〔2021〕24号"),
-    CheckCard("THREE-02", "three_systems", "处罚决定7个工作日内公示", "二(一)2", "high", "sourced", "国办发〔2018〕118号", law=("行政处罚公示：7个工作日",), confidence="high"),
+    CheckCard(
+        "THREE-02",
+        "three_systems",
+        "处罚决定7个工作日内公示",
+        "二(一)2",
+        "high",
+        "sourced",
+        "国办发〔2018〕118号",
+        law=("行政处罚公示：7个工作日",),
+        confidence="high",
+    ),
     CheckCard("FILE-04", "case_files", "立案在7个工作日内", "二(一)4", "high", "sourced", "环境行政处罚办法（部令8号）第二十二条"),
     CheckCard("FILE-09", "case_files", "卷内文书目录页码连续", "二(一)4", "low", "derived", "由目录页码推导"),
-    CheckCard("RAND-05", "double_random", "抽查结果按期公开", "二(二)1", "medium", "default", "默认20个工作日，未核实", human="是否属于不宜公开"),
+    CheckCard(
+        "RAND-05", "double_random", "抽查结果按期公开", "二(二)1", "medium", "default", "默认20个工作日，未核实", human="是否属于不宜公开"
+    ),
     CheckCard("MOB-03", "mobile_enforcement", "检查记录当日上传", "二(三)1", "medium", "default", "默认24小时，未核实"),
     CheckCard("UNI-02", "uniform", "现场检查规范着装", "二(三)2", "low", "sourced", "环执法〔2021〕20号"),
     CheckCard("COV-01", "coverage", "年度稽查覆盖比例达标", "一-目标任务", "high", "sourced", "国办发〔2014〕56号"),
@@ -83,13 +105,31 @@ def make_overview(folder: Path, *, units: tuple[tuple[str, str], ...] = UNITS) -
         counts, top, reasons = results.counts(), results.top_problems(20), results.unknown_reasons()
     tallies = [CheckTally(c.check_id, c.item, c.unit_code, checks[c.check_id].severity, c.tally) for c in counts]
     return Overview(
-        year=2021, as_of="2021-12-31", run_id="run-0001", city="吕梁市", city_code="141100", overseer="吕梁市生态环境保护综合行政执法队",
-        plan_title="2021年吕梁市生态环境保护执法稽查工作计划", doc_no="吕环办发〔2021〕24号", deadline="2021-10-31", ratio=0.3,
-        items=card.items, units=tuple(Unit(code=code, name=name, is_named=code in NAMED) for code, name in units), checks=checks,
-        counts=counts, cells=by_cell(counts), scores=score_units(tallies, units=[code for code, _ in units], rules=card.rules), rules=card.rules,
-        top=top, reasons=reasons,
-        sources=(Source("交城分局/处罚台账.xlsx", "2021年", "行政处罚案件台账", 52, 50, 2), Source("交城分局/检查.csv", "", "移动执法现场检查记录", 350, 350, 0)),
-        missing=("着装配发台账", "专案线索"), digests={"plan": "a" * 64, "snapshot": "b" * 64, "content": "c" * 64, "code": "d" * 64},
+        year=2021,
+        as_of="2021-12-31",
+        run_id="run-0001",
+        city="吕梁市",
+        city_code="141100",
+        overseer="吕梁市生态环境保护综合行政执法队",
+        plan_title="2021年吕梁市生态环境保护执法稽查工作计划",
+        doc_no="吕环办发〔2021〕24号",
+        deadline="2021-10-31",
+        ratio=0.3,
+        items=card.items,
+        units=tuple(Unit(code=code, name=name, is_named=code in NAMED) for code, name in units),
+        checks=checks,
+        counts=counts,
+        cells=by_cell(counts),
+        scores=score_units(tallies, units=[code for code, _ in units], rules=card.rules),
+        rules=card.rules,
+        top=top,
+        reasons=reasons,
+        sources=(
+            Source("交城分局/处罚台账.xlsx", "2021年", "行政处罚案件台账", 52, 50, 2),
+            Source("交城分局/检查.csv", "", "移动执法现场检查记录", 350, 350, 0),
+        ),
+        missing=("着装配发台账", "专案线索"),
+        digests={"plan": "a" * 64, "snapshot": "b" * 64, "content": "c" * 64, "code": "d" * 64},
     )
 
 

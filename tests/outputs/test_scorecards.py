@@ -59,8 +59,11 @@ def test_an_unknown_is_never_a_pass() -> None:
 @pytest.mark.parametrize(
     ("tally", "state"),
     [
-        (Tally(0, 0, 0, 0), State.NONE), (Tally(9, 0, 0, 9), State.UNKNOWN), (Tally(4, 4, 0, 0), State.FEW),
-        (Tally(5, 4, 1, 0), State.SCORED), (Tally(99, 4, 0, 95), State.FEW),
+        (Tally(0, 0, 0, 0), State.NONE),
+        (Tally(9, 0, 0, 9), State.UNKNOWN),
+        (Tally(4, 4, 0, 0), State.FEW),
+        (Tally(5, 4, 1, 0), State.SCORED),
+        (Tally(99, 4, 0, 95), State.FEW),
     ],
 )
 def test_small_numbers_carry_no_points(tally: Tally, state: State) -> None:
