@@ -14,67 +14,61 @@ from jicha.domain.law import Unit, in_force
 from jicha.engine.content import documents, families, law, mandatory
 from jicha.engine.content_tables import CONTENT_TABLES, content_rows, register_content
 from jicha.engine.law_page import families_page
-from jicha.engine.limits import is_period, law_version, periods, register_limits, units, versions
+from jicha.engine.limits import governing, is_period, periods, register_limits, units
 
 
 def test_time_is_cut_where_the_law_changes() -> None:
-    found = periods("decision.make")
+    found = periods(law(), family="decision.make")
     assert [(one.from_on, one.until_on) for one in found] == [
         (date(2010, 3, 1), date(2021, 7, 15)),
         (date(2021, 7, 15), date(2023, 7, 1)),
         (date(2023, 7, 1), None),
     ]
-    assert [[version.value for version in one.versions] for one in found] == [[3], [3, 90], [90]]
-    assert [[version.id for version in one.carried] for one in found] == [[], [], ["DEC-R8-01"]]
+    assert [[limit.value for limit in one.limits] for one in found] == [[3], [3, 90], [90]]
+    assert [[limit.id for limit in one.carried] for one in found] == [[], [], ["DEC-R8-01"]]
 
 
 @pytest.mark.parametrize("family", [family.name for family in families()])
 def test_periods_say_what_in_force_says(family: str) -> None:
-    spans = periods(family)
+    spans = periods(law(), family=family)
     for one in spans:
-        assert {version.id for version in one.versions} == {item.id for item in in_force(law(), family=family, on=one.from_on)}
+        assert one.limits == in_force(law(), family=family, on=one.from_on)
         for old in one.carried:
-            assert old.until_on is not None
             read = in_force(law(), family=family, on=one.from_on, began_on=old.from_on)
-            assert {item.id for item in read} == {version.id for version in (*one.versions, old)}
+            assert set(read) == {*one.limits, old}
     assert all(first.until_on is not None and first.until_on <= later.from_on for first, later in pairwise(spans))
 
 
+def test_a_gap_has_no_period() -> None:
+    first, second = (one for one in law() if one.id in {"FIL-R8-01", "FIL-R30-01"})
+    early, late = sorted((first, second), key=lambda one: str(one.from_on))
+    spans = periods([replace(early, until_on=date(2020, 1, 1)), late], family="filing.decide")
+    assert [(one.from_on, one.until_on) for one in spans] == [(date(2010, 3, 1), date(2020, 1, 1)), (date(2023, 7, 1), None)]
+
+
 def test_units_are_those_of_the_versions() -> None:
-    assert units("filing.decide") == {Unit.WORKING_DAY, Unit.CALENDAR_DAY}
-    assert is_period("filing.decide")
-    assert is_period("archive.file")
-    assert is_period("statement.period")
-    assert not is_period("simple.fine_citizen")
-    assert not is_period("record.site")
-
-
-def test_the_last_day_of_the_next_year_is_given_in_numbers() -> None:
-    (version,) = versions("archive.file")
-    assert (version.month, version.day, version.value) == (3, 31, None)
+    assert units(law(), family="filing.decide") == {Unit.WORKING_DAY, Unit.CALENDAR_DAY}
+    assert is_period(law(), family="filing.decide")
+    assert is_period(law(), family="archive.file")
+    assert is_period(law(), family="statement.period")
+    assert not is_period(law(), family="simple.fine_citizen")
+    assert not is_period(law(), family="record.site")
 
 
 def test_an_unknown_family_is_refused() -> None:
     with pytest.raises(LawError, match=r"没有“no\.such”这一族"):
-        versions("no.such")
-
-
-def test_the_version_of_a_day_is_named() -> None:
-    assert law_version("filing.decide", on=date(2021, 8, 2)) == "环境行政处罚办法(环保部令8号) 22"
-    assert law_version("decision.make", on=date(2021, 8, 2)).count("；") == 1
-    assert law_version("filing.decide", on=date(2001, 1, 1)) == ""
-    assert law_version("hearing.fine_local_beijing", on=date(2021, 8, 2)) == ""
+        governing(law(), family="no.such")
 
 
 def test_limits_are_a_table() -> None:
     with duckdb.connect() as connection:
-        register_limits(connection)
-        register_limits(connection)
+        register_limits(connection, limits=law())
+        register_limits(connection, limits=law())
         row = connection.execute(
             "select value, unit, until_on, verified from legal_limit where family = 'filing.decide' order by from_on limit 1"
         ).fetchall()
-        governing = [item for item in law() if item.restates is None and item.from_on is not None]
-        assert connection.execute("select count(*) from legal_limit").fetchall() == [(len(governing),)]
+        expected = [item for item in law() if item.restates is None and item.from_on is not None]
+        assert connection.execute("select count(*) from legal_limit").fetchall() == [(len(expected),)]
     assert row == [(7.0, "working_day", date(2023, 7, 1), True)]
 
 
