@@ -139,7 +139,7 @@ def _items(found: Plan) -> Table:
     for item in found.items:
         weight = weights.get(item.code or "")
         shown = "" if weight is None else f"{weight.points:g}" + ("（默认）" if weight.status == "default" else "")
-        points = "\n".join(f"{number}. {point}" for number, point in enumerate(item.points, start=1))
+        points = "\n".join(f"{number}．{point}" for number, point in enumerate(item.points, start=1))
         table.add_row(item.place, item.group, item.title, item.code or "（未识别）", points, shown, _place(item.paragraph))
     return table
 

@@ -270,6 +270,16 @@ class Plan:
     params: dict[str, dict[str, ParamValue]] = field(default_factory=dict)
     paragraphs: tuple[Paragraph, ...] = ()
 
+    def __post_init__(self) -> None:
+        known = {unit.code for unit in self.units}
+        for code in self.named:
+            if code not in known:
+                raise ValueError(f"列名单位{code}不在 units 之内|在 units 里补上该单位，或改正 named。")
+        if {unit.code for unit in self.units if unit.is_named} != set(self.named):
+            raise ValueError("named 与 units 的 is_named 不一致|两处写成同样的单位。")
+        if self.ratio is not None and not 0 < self.ratio.value <= 1:
+            raise ValueError(f"稽查比例{self.ratio.value}不在0到1之间|30%写作 0.3。")
+
     def frame(self) -> PlanFrame:
         """Give the facts that an audit needs.
 

@@ -154,6 +154,16 @@ def check_plan(plan: Plan, *, base: str | None = None, history: Path | None = No
     )
 
 
+def paragraph_rows(plan: Plan) -> tuple[tuple[str, int, str], ...]:
+    """Give the rows of the table `plan_paragraph` (P01): unit_code, paragraph_no, body."""
+    return tuple((plan.city_code, paragraph.number, paragraph.text) for paragraph in plan.paragraphs)
+
+
+def unit_rows(plan: Plan) -> tuple[tuple[str, str, bool, bool, str], ...]:
+    """Give the rows of the table `plan_unit` (P02): unit_code, unit_name, is_named, in_base, unit_kind (a value of `UnitKind`)."""
+    return tuple((unit.code, unit.name, unit.is_named, unit.in_base, unit.kind.value) for unit in plan.units)
+
+
 def _chosen(coverages: tuple[coverage.Coverage, ...], *, base: str | None, where: str) -> coverage.Coverage:
     if base is None:
         return coverages[0]
