@@ -161,7 +161,7 @@ def in_time(
     if limit.direction is Direction.AT_LEAST:
         return final >= last
     if limit.unit is Unit.WORKING_DAY:
-        return calendar.number(final) <= calendar.number(last)
+        return workdays_between(last, end=final, calendar=calendar) <= 0
     return final <= last
 
 

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-import duckdb
-
 from jicha.domain.errors import Fault, LawError
-from jicha.domain.law import PERIODS, Limit, Unit
+from jicha.domain.law import Limit, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +68,3 @@ def units(limits: Iterable[Limit], *, family: str) -> frozenset[Unit]:
         LawError: no limit has that family.
     """
     return frozenset(one.unit for one in governing(limits, family=family))
-
-
-def is_period(limits: Iterable[Limit], *, family: str) -> bool:
-    """Tell whether every limit with a number is a period of time, so that `within` and `deadline` make sense.
-
-    A version without a number (`statement.period` before 2023-07-01: as the notice says) can only be judged as unknown.
-
-    Raises:
-        LawError: no limit has that family.
-    """
-    used = {one.unit for one in governing(limits, family=family) if one.value is not None or one.month_day is not None}
-    return bool(used) and used <= PERIODS
-
-
-LIMIT_COLUMNS: dict[str, str] = {
-    "family": "VARCHAR",
-    "limit_id": "VARCHAR",
-    "from_on": "DATE",
-    "until_on": "DATE",
-    "value": "DOUBLE",
-    "unit": "VARCHAR",
-    "direction": "VARCHAR",
-    "rolls": "BOOLEAN",
-    "carries_over": "BOOLEAN",
-    "verified": "BOOLEAN",
-    "instrument": "VARCHAR",
-    "article": "VARCHAR",
-}
-
-
-def register_limits(connection: duckdb.DuckDBPyConnection, *, limits: Iterable[Limit]) -> None:
-    """Make the table `legal_limit` in a DuckDB connection: one row per governing limit, by family and first day."""
-    known = tuple(limits)
-    columns = ", ".join(f"{name} {kind}" for name, kind in LIMIT_COLUMNS.items())
-    connection.execute(f"create or replace table legal_limit ({columns})")
-    for family in sorted({one.family for one in known}):
-        for one in governing(known, family=family):
-            number = None if one.value is None else float(one.value)
-            values = [one.family, one.id, one.from_on, one.governs_until_on, number, one.unit.value, one.direction.value, one.rolls]
-            values += [one.carries_over, one.verified, one.instrument, one.article]
-            connection.execute(f"insert into legal_limit values ({', '.join('?' * len(values))})", values)

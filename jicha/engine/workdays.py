@@ -17,7 +17,7 @@ from chinese_calendar import constants
 
 from jicha.domain.calendar import ONE_DAY, FixedHoliday, HolidayYear, WorkCalendar, make_calendar
 from jicha.domain.errors import ContentError, Fault
-from jicha.engine.forms import Filled, read_form, read_forms
+from jicha.engine.content.forms import Filled, read_form, read_forms
 
 FIRST_ON = date(2000, 1, 1)
 UNTIL_ON = date(2036, 1, 1)
@@ -114,14 +114,3 @@ def register_workdays(connection: duckdb.DuckDBPyConnection, *overlays: Path) ->
         "insert into workday select unnest(?::date[]), unnest(?::bigint[]), unnest(?::boolean[]), unnest(?::boolean[])",
         [list(days), list(numbers), list(works), list(provisional)],
     )
-
-
-def write_workdays(path: Path, *overlays: Path) -> None:
-    """Write the table as one Parquet file, sorted by day; the same calendar gives the same bytes.
-
-    Raises:
-        OSError: the folder does not exist or cannot be written.
-    """
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        register_workdays(connection, *overlays)
-        connection.execute("copy (select * from workday order by day) to ? (format parquet, compression zstd)", [str(path)])

@@ -11,13 +11,15 @@ import yaml
 
 from jicha.domain.errors import ContentError, PlanError
 from jicha.domain.plans import Plan
-from jicha.engine.forms import read_form
+from jicha.engine.content.forms import read_form
 
 _HEAD = "# 年度稽查计划。paragraph 是原文段号（见文末 paragraphs）；questions 是读不出、要由人补上的内容，补好一项删去一条。\n"
 
+_ALWAYS = frozenset({"in_base"})
+
 
 class _Dumper(yaml.SafeDumper):
-    """Write what `engine.plain_yaml` reads: no anchors, lists indented."""
+    """Write what `engine.content.plain_yaml` reads: no anchors, lists indented."""
 
     def ignore_aliases(self, data: Any) -> bool:
         """Write every value out."""
@@ -66,8 +68,9 @@ def read_plan_file(path: Path) -> Plan:
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
-        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {name: _plain(inner) for name, inner in pairs if not _is_default(inner)}
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value) if not _is_default(value, field=field)
+        }
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple | list):
@@ -79,6 +82,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _is_default(value: Any) -> bool:
-    """Tell whether leaving the value out reads back the same; false and 0 are values."""
-    return value is None or (isinstance(value, str | tuple | dict) and not value)
+def _is_default(value: Any, *, field: "dataclasses.Field[Any]") -> bool:
+    """Tell whether leaving the field out reads back the same; what a person decides (in_base) is always written."""
+    if field.name in _ALWAYS:
+        return False
+    default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
+    return bool(getattr(value, field.name) == default)

@@ -12,8 +12,8 @@ from jicha.domain import coverage, schedule
 from jicha.domain.errors import Fault, PlanError
 from jicha.domain.plans import City, Plan, PlanFrame, Weight
 from jicha.domain.wording import days
-from jicha.engine.forms import read_form, read_forms
-from jicha.engine.plain_yaml import read_plain
+from jicha.engine.content.forms import read_form, read_forms
+from jicha.engine.content.plain_yaml import read_plain
 from jicha.engine.workdays import work_calendar
 from jicha.reading.paper_text import read_bytes, read_paper
 from jicha.reading.plan_text import read_plan

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jicha.domain.errors import ContentError
-from jicha.engine.forms import read_form, read_forms
-from jicha.engine.plain_yaml import MAX_BYTES, MAX_DEPTH, plain_value, read_plain
+from jicha.engine.content.forms import read_form, read_forms
+from jicha.engine.content.plain_yaml import MAX_BYTES, MAX_DEPTH, plain_value, read_plain
 
 
 class Colour(StrEnum):

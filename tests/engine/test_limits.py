@@ -12,9 +12,9 @@ import pytest
 from jicha.domain.errors import LawError
 from jicha.domain.law import Unit, in_force
 from jicha.engine.content import documents, families, law, mandatory
-from jicha.engine.content_tables import CONTENT_TABLES, content_rows, register_content
-from jicha.engine.law_page import families_page
-from jicha.engine.limits import governing, is_period, periods, register_limits, units
+from jicha.engine.content.law_page import families_page
+from jicha.engine.content.tables import CONTENT_TABLES, content_rows, register_content
+from jicha.engine.limits import governing, periods, units
 
 
 def test_time_is_cut_where_the_law_changes() -> None:
@@ -48,28 +48,11 @@ def test_a_gap_has_no_period() -> None:
 
 def test_units_are_those_of_the_versions() -> None:
     assert units(law(), family="filing.decide") == {Unit.WORKING_DAY, Unit.CALENDAR_DAY}
-    assert is_period(law(), family="filing.decide")
-    assert is_period(law(), family="archive.file")
-    assert is_period(law(), family="statement.period")
-    assert not is_period(law(), family="simple.fine_citizen")
-    assert not is_period(law(), family="record.site")
 
 
 def test_an_unknown_family_is_refused() -> None:
     with pytest.raises(LawError, match=r"没有“no\.such”这一族"):
         governing(law(), family="no.such")
-
-
-def test_limits_are_a_table() -> None:
-    with duckdb.connect() as connection:
-        register_limits(connection, limits=law())
-        register_limits(connection, limits=law())
-        row = connection.execute(
-            "select value, unit, until_on, verified from legal_limit where family = 'filing.decide' order by from_on limit 1"
-        ).fetchall()
-        expected = [item for item in law() if item.restates is None and item.from_on is not None]
-        assert connection.execute("select count(*) from legal_limit").fetchall() == [(len(expected),)]
-    assert row == [(7.0, "working_day", date(2023, 7, 1), True)]
 
 
 def test_content_tables_have_their_columns_and_rows() -> None:
@@ -121,12 +104,12 @@ def test_a_document_is_not_taken_for_another() -> None:
 
 def test_the_page_for_check_authors_is_true(root: Path) -> None:
     page = (root / "docs" / "law-families.md").read_text("utf-8")
-    assert page == families_page(), "run: python -m jicha.engine.law_page > docs/law-families.md"
+    assert page == families_page(), "run: python -m jicha.engine.content.law_page > docs/law-families.md"
     assert all(f"`{family.name}`" in page for family in families())
 
 
 def test_the_page_is_written_by_its_command(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run_path(str(root / "jicha" / "engine" / "law_page.py"), run_name="__main__")
+    run_path(str(root / "jicha" / "engine" / "content" / "law_page.py"), run_name="__main__")
     assert capsys.readouterr().out == families_page()
 
 

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from jicha.domain.errors import ContentError, Fault
-from jicha.engine.plain_yaml import Place, PlainDocument, read_plain
+from jicha.engine.content.plain_yaml import Place, PlainDocument, read_plain
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ zeros (a unit's code) is text; 10:30 is text; keys are always text; tags, anchor
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -55,21 +55,25 @@ class _TooDeepError(Exception):
         self.line = line
 
 
-@dataclass(slots=True)
 class _Frame:
-    place: Place
-    value: "list[Plain] | dict[str, Plain]"
-    key: str | None = None
+    """A map or list that is being filled; `key` is the key that waits for its value."""
+
+    def __init__(self, place: Place, *, value: "list[Plain] | dict[str, Plain]") -> None:
+        self.place = place
+        self.value = value
+        self.key: str | None = None
 
 
-@dataclass(slots=True)
 class _Builder:
-    path: Path
-    root: Plain = None
-    documents: int = 0
-    stack: list[_Frame] = field(default_factory=list)
-    lines: dict[Place, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    """Builds the value from the parser's events, without recursion."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.root: Plain = None
+        self.documents = 0
+        self.stack: list[_Frame] = []
+        self.lines: dict[Place, int] = {}
+        self.faults: list[Fault] = []
 
     def fault(self, what: str, *, event: yaml.Event, mend: str) -> None:
         self.faults.append(Fault(what=what, where=f"{self.path}:{_line(event)}", mend=mend))
@@ -128,7 +132,7 @@ class _Builder:
             self.stack[-1].key = ""
         place = self.place()
         self.put(value, event=event)
-        self.stack.append(_Frame(place=place, value=value))
+        self.stack.append(_Frame(place, value=value))
 
     def alias(self, event: yaml.AliasEvent) -> None:
         self.fault(f"不接受引用“*{event.anchor}”", event=event, mend="把内容原样写出，不用 & 和 *。")
@@ -192,7 +196,7 @@ def read_plain(path: Path) -> PlainDocument:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         return _unreadable(path, what="文件不是UTF-8编码", mend="用编辑器“另存为”UTF-8编码。", line=line)
-    builder = _Builder(path=path)
+    builder = _Builder(path)
     try:
         for event in _shallow(yaml.parse(text, Loader=yaml.CSafeLoader)):
             builder.take(event)

@@ -16,11 +16,11 @@ from typing import ClassVar, TypeVar
 from jicha.domain.documents import CountingRule, Disclosure, FileDocument, Group, Requirement, SelectionRule
 from jicha.domain.errors import ContentError, Fault, LawError
 from jicha.domain.law import Family, Limit, conflicts
-from jicha.engine.forms import Filled, read_form, read_forms
+from jicha.engine.content.forms import Filled, read_form, read_forms
 
 __all__ = ["ContentError", "Filled", "content_digest", "documents", "families", "law", "mandatory", "read_form", "read_forms"]
 
-CONTENT_FOLDER = Path(__file__).parent.parent / "content"
+CONTENT_FOLDER = Path(__file__).parent.parent.parent / "content"
 UNKNOWN_DAY = "unknown"
 
 Part = TypeVar("Part", "DocumentContent", "MandatoryContent", "FamilyContent", "SelectionContent", "CountingContent")
