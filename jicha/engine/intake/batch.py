@@ -1,14 +1,15 @@
 """One intake from opened files to Parquet: recognise, stage, refine, fill, judge, write; and account for every line."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from jicha.domain.tables import TABLES, Table
+from jicha.domain.tables import TABLES, Kind, Table
 from jicha.engine.intake import filling, keys, mappings, reading, refining, staging, writing
+from jicha.engine.intake.accounts import Outcome, Progress, RefusedCell, SheetAccount
 from jicha.engine.intake.branches import BranchNames
 from jicha.engine.intake.headers import SEARCHED_LINES, Doubt, Line, Recognised, recognise
 from jicha.engine.intake.mappings import SheetMapping
@@ -16,66 +17,11 @@ from jicha.engine.intake.reading import OpenedFile, OpenedSheet
 from jicha.engine.intake.refining import Note
 from jicha.engine.intake.staging import StagedSheet
 from jicha.engine.intake.vocabulary import Vocabulary
-from jicha.engine.intake.workbook_scan import column_letters
 
 _LIST_WIDTH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedCell:
-    """One fault of a refused row; a row with several faults has several. `source_row` 1 is the first line of the sheet."""
-
-    source_file: str
-    source_sheet: str
-    source_row: int
-    dataset: str
-    column: str
-    value: str
-    reason: str
-    mend: str
-    place: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SheetAccount:
-    """What became of one sheet: lines = loaded + refused + blank + the lines set aside, or `question` says why none was read.
-
-    Attributes:
-        table: canonical table, "" if the sheet was not read.
-        candidates: tables that it may be, if it is asked.
-        aside: kind of line set aside → number of lines.
-        notes: what a person should know.
-    """
-
-    file: str
-    sheet: str
-    table: str = ""
-    lines: int = 0
-    loaded: int = 0
-    refused: int = 0
-    blank: int = 0
-    aside: Mapping[str, int] = field(default_factory=dict)
-    unknown: tuple[str, ...] = ()
-    question: str = ""
-    candidates: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def balanced(self) -> bool:
-        """Tell whether every line is accounted for."""
-        return self.lines == self.loaded + self.refused + self.blank + sum(self.aside.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a batch wrote: files by name, tables loaded, the account of each sheet, the refused cells, notes on loaded cells."""
-
-    parts: Mapping[str, tuple[Path, int]]
-    loaded: tuple[str, ...]
-    sheets: tuple[SheetAccount, ...]
-    refused: tuple[RefusedCell, ...]
-    notes: tuple[Note, ...]
+_CARRIED = "（已入库）"
+# Exports for publication (双公示) name a case by the number of its decision only. Source: fact sheet domain.md §3, observed schemas.
+_STANDS_FOR = {"case_file": (("case_id", "doc_no"), ("case_id", "filing_no"))}
 
 
 class Batch:
@@ -91,6 +37,7 @@ class Batch:
         self._notes: dict[tuple[str, str], list[str]] = {}
         self._headers: dict[tuple[int, str], tuple[str, int | None]] = {}
         self._files: dict[str, int] = {}
+        self._file_of: list[int] = []
         self.used: dict[str, SheetMapping] = {}
         refining.make_faults(connection)
         keys.make_repeats(connection)
@@ -126,7 +73,8 @@ class Batch:
         self._connection.execute(f"create or replace temp table carried as select source_file, source_sheet, source_row, {columns} from read_parquet('{parquet}')")
         pairs = self._connection.execute("select source_file, source_sheet, count(*) from carried group by 1, 2 order by 1, 2").fetchall()
         found = Recognised(table=table.name, first=0, last=0, sources=())
-        numbers = [self._next(file) for file, _, _ in pairs]
+        numbers = [self._next(f"{_CARRIED}{file}") for file, _, _ in pairs]
+        self._notes |= {(file, sheet): ["上一快照中已入库"] for file, sheet, _ in pairs}
         self._staged += [
             StagedSheet(number=n, file=file, sheet=sheet, found=found, lines=count, staged=count) for n, (file, sheet, count) in zip(numbers, pairs, strict=True)
         ]
@@ -136,36 +84,37 @@ class Batch:
             [[p[0] for p in pairs], [p[1] for p in pairs], numbers],
         )
 
-    def finish(self, *, folder: Path, progress: Callable[[str, int, int], None]) -> Outcome:
+    def finish(self, *, folder: Path, progress: Progress) -> Outcome:
         """Refine, fill, judge and write all tables taken, in the fixed order of the tables."""
         names = [name for name in TABLES if any(sheet.found.table == name for sheet in self._staged)]
         notes: list[Note] = []
         for done, name in enumerate(names):
-            progress("清洗", done, len(names))
+            progress("清洗", done=done, total=len(names))
             notes.extend(self._refine(TABLES[name]))
         present = frozenset(names)
         for name in filling.in_order(names):
             filling.from_records(self._connection, table=TABLES[name], present=present)
         for name in names:
-            keys.judge(self._connection, table=TABLES[name], files=[(s.number, self._files[s.file]) for s in self._staged if s.found.table == name])
-        progress("清洗", len(names), len(names))
+            keys.judge(self._connection, table=TABLES[name], files=[(s.number, self._file_of[s.number]) for s in self._staged if s.found.table == name])
+        progress("清洗", done=len(names), total=len(names))
         lines = self._lines()
         writing.prepare(self._connection, sheets=[(s.number, s.file, s.sheet) for s in self._staged])
         parts: dict[str, tuple[Path, int]] = {}
         next_id = 1
         for done, name in enumerate(names):
-            progress("写入", done, len(names))
+            progress("写入", done=done, total=len(names))
             parts |= writing.write(self._connection, table=TABLES[name], folder=folder, first_id=next_id)
             next_id += parts[name][1]
         refused = self._refused_cells()
         parts["refused"] = writing.write_refused(self._connection, rows=[_row(cell) for cell in refused], folder=folder)
-        progress("写入", len(names), len(names))
+        progress("写入", done=len(names), total=len(names))
         sheets = tuple(sorted((*self._unread, *(self._account(s, lines=lines) for s in self._staged)), key=lambda a: (a.file.encode(), a.sheet.encode())))
         return Outcome(parts=parts, loaded=tuple(names), sheets=sheets, refused=refused, notes=tuple(notes))
 
     def _next(self, file: str) -> int:
-        self._files.setdefault(file, len(self._files))
-        return len(self._staged)
+        """Give a number to a sheet of a file; rows carried over count as another file, even of the same name."""
+        self._file_of.append(self._files.setdefault(file, len(self._files)))
+        return len(self._file_of) - 1
 
     def _take_sheet(self, file: str, *, sheet: OpenedSheet, raw: str, width: int, notes: Iterable[str]) -> None:
         lines: list[Line] = [row[1:] for row in self._connection.execute(f"select rowid, * from {raw} where rowid < {SEARCHED_LINES + 3} order by rowid").fetchall()]
@@ -173,16 +122,15 @@ class Batch:
         if isinstance(said, SheetAccount):
             self._unread.append(said)
             return
-        place = " ".join((file, sheet.name, *said.titles))
+        said, key_notes = _with_key(said)
         staged = StagedSheet(number=self._next(file), file=file, sheet=sheet.name, found=said, unit_code=self._branch(file, sheet=sheet.name, titles=said.titles))
         if mapping is not None:
             staged = replace(staged, day_order=mapping.day_order, constants=mapping.constants)
         staged = staging.stage(self._connection, raw=raw, width=width, sheet=staged, scan=sheet.scan)
-        del place
         self._staged.append(staged)
         for source in said.sources:
             self._headers[staged.number, source.column] = (source.text, source.places[0] if source.places else None)
-        self._notes[file, sheet.name] = [*notes, *(["隐藏工作表，已读取"] if sheet.scan.hidden else []), *_unit_notes(said)]
+        self._notes[file, sheet.name] = [*notes, *(["隐藏工作表，已读取"] if sheet.scan.hidden else []), *key_notes, *_unit_notes(said)]
 
     def _branch(self, file: str, *, sheet: str, titles: Sequence[str]) -> str | None:
         """Find the branch in the nearest place that names exactly one: sheet, title, file name, then the folders from inside out."""
@@ -286,5 +234,16 @@ def _asked(file: str, *, sheet: OpenedSheet, doubt: Doubt) -> SheetAccount:
 
 def _unit_notes(found: Recognised) -> list[str]:
     table = TABLES[found.table]
-    bare = [s.text for s in found.sources if s.unit is None and table.column(s.column).kind.value == "money"]
-    return [f"列{column_letters(0) if not bare else ''}“{'、'.join(bare)}”没有写明金额单位，按万元计"] if bare else []
+    bare = [source.text for source in found.sources if source.unit is None and table.column(source.column).kind is Kind.MONEY]
+    return [f"“{'、'.join(bare)}”没有写明金额单位，按万元计"] if bare else []
+
+
+def _with_key(found: Recognised) -> tuple[Recognised, list[str]]:
+    """Let another number stand for the key where a kind of export never carries the key."""
+    columns = {source.column: source for source in found.sources}
+    for key, other in _STANDS_FOR.get(found.table, ()):
+        if key not in columns and other in columns:
+            source = replace(columns[other], column=key)
+            note = f"没有“{TABLES[found.table].column(key).zh}”列，以“{source.text}”代"
+            return replace(found, sources=(*found.sources, source)), [note]
+    return found, []

@@ -145,9 +145,8 @@ def _separator(text: str) -> str:
 
 def _rows(path: Path, *, separator: str, quoted: bool) -> Iterator[list[str]]:
     csv.field_size_limit(1 << 27)
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     with path.open(encoding="utf-8", newline="") as stream:
-        yield from csv.reader(stream, delimiter=separator, quoting=quoting)
+        yield from csv.reader(stream, delimiter=separator, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
 
 
 def _respell(path: Path, *, separator: str, quoted: bool) -> None:

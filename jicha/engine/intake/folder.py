@@ -58,14 +58,13 @@ def find_files(folder: Path, *, known: dict[str, str]) -> tuple[FoundFile, ...]:
 
 def read_files(files: tuple[FoundFile, ...], *, scratch: Path) -> Iterator[tuple[FoundFile, OpenedFile | Fault]]:
     """Read the tables among the files, a few ahead, in order; a file that cannot be read gives its fault."""
-    waiting = deque(file for file in files if file.kind in sniffing.TABLES and file.same_as is None)
+    waiting = deque((file, file.kind) for file in files if file.kind is not None and file.kind in sniffing.TABLES and file.same_as is None)
     ahead: deque[tuple[FoundFile, Future[OpenedFile]]] = deque()
     with ThreadPoolExecutor(_READERS) as pool:
         while waiting or ahead:
             while waiting and len(ahead) < _AHEAD:
-                file = waiting.popleft()
-                assert file.kind is not None
-                ahead.append((file, pool.submit(open_file, file.path, kind=file.kind, shown=file.shown, scratch=scratch)))
+                file, kind = waiting.popleft()
+                ahead.append((file, pool.submit(open_file, file.path, kind=kind, shown=file.shown, scratch=scratch)))
             file, future = ahead.popleft()
             try:
                 yield file, future.result()

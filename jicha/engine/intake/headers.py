@@ -86,7 +86,7 @@ def recognise(lines: Sequence[Line], *, words: Vocabulary, hints: str = "") -> R
                 continue
             for name in _tables_of(labels, words=words):
                 candidate = _fit(name, labels=labels, lines=lines, first=number, last=last, words=words)
-                if candidate and candidate.score > found.get(name, candidate).score or candidate and name not in found:
+                if (candidate and candidate.score > found.get(name, candidate).score) or (candidate and name not in found):
                     found[name] = candidate
     ranked = sorted(found.values(), key=lambda r: (-r.score, r.table))
     if not ranked:

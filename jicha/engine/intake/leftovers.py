@@ -1,9 +1,9 @@
 """The closer reading of distinct texts that SQL left over: a value, an empty cell, or a refusal with its reason."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from jicha.domain.tables import Column, Kind
 from jicha.domain.wording import names, web_forms
@@ -40,6 +40,10 @@ class Outcome:
 EMPTY = Outcome()
 
 
+class _Reader(Protocol):
+    def __call__(self, text: str, /, *, column: Column, extra: str) -> Outcome: ...
+
+
 def read(text: str, *, column: Column, extra: str, branches: BranchNames) -> Outcome:
     """Read one left-over text of a column.
 
@@ -55,14 +59,14 @@ def read(text: str, *, column: Column, extra: str, branches: BranchNames) -> Out
         return EMPTY
     reader = _READERS.get(column.kind)
     if reader is not None:
-        return reader(text, column, extra)
+        return reader(text, column=column, extra=extra)
     if column.kind is Kind.UNIT:
         code = branches.code_of(text)
         return Outcome(value=code) if code else Outcome(value=text, note="单位名称不在单位名册中，按原文入库")
     return Outcome(value=text)
 
 
-def _day(text: str, column: Column, extra: str) -> Outcome:
+def _day(text: str, *, column: Column, extra: str) -> Outcome:
     folded = names.half_width(web_forms.clean(text))
     if _FOREVER.fullmatch(folded) or folded.startswith("9999-12-31"):
         return Outcome(value=FOREVER.isoformat()) if _FOREVER_COLUMNS.search(column.name) else Outcome(refusal=f"“{text}”不能作{column.zh}")
@@ -80,7 +84,7 @@ def _day(text: str, column: Column, extra: str) -> Outcome:
     return Outcome(refusal=_unreadable("时间", reason=instant.reason, readings=[d.isoformat(sep=" ") for d in instant.readings]))
 
 
-def _money(text: str, column: Column, extra: str) -> Outcome:
+def _money(text: str, *, column: Column, extra: str) -> Outcome:
     del column
     if _NOT_YET.fullmatch(text):
         return Outcome(note="写有文字而没有金额，按空白入库")
@@ -90,7 +94,7 @@ def _money(text: str, column: Column, extra: str) -> Outcome:
     return Outcome(refusal=_unreadable("金额", reason=amount.reason, readings=[f"{r}元" for r in amount.readings]))
 
 
-def _number(text: str, column: Column, extra: str) -> Outcome:
+def _number(text: str, *, column: Column, extra: str) -> Outcome:
     del extra
     folded = names.half_width(web_forms.clean(text)).replace(" ", "")
     if _NOT_YET.fullmatch(folded):
@@ -104,7 +108,7 @@ def _number(text: str, column: Column, extra: str) -> Outcome:
     return Outcome(value=str(int(number))) if number.is_integer() else Outcome(refusal="应为整数")
 
 
-def _answer(text: str, column: Column, extra: str) -> Outcome:
+def _answer(text: str, *, column: Column, extra: str) -> Outcome:
     del extra
     answer = read_answer(text)
     if answer.value is not None:
@@ -119,7 +123,7 @@ def _answer(text: str, column: Column, extra: str) -> Outcome:
     return Outcome(note="既不是“是”也不是“否”，按空白入库")
 
 
-def _officers(text: str, column: Column, extra: str) -> Outcome:
+def _officers(text: str, *, column: Column, extra: str) -> Outcome:
     del extra, column
     officers = read_officers(text)
     if officers.value is not None:
@@ -132,7 +136,7 @@ def _unreadable(what: str, *, reason: str, readings: list[str]) -> str:
     return f"{what}无法确认：{reason}{may}"
 
 
-_READERS: dict[Kind, Callable[[str, Column, str], Outcome]] = {
+_READERS: dict[Kind, _Reader] = {
     Kind.DAY: _day, Kind.INSTANT: _day, Kind.MONEY: _money, Kind.NUMBER: _number, Kind.INTEGER: _number, Kind.YESNO: _answer, Kind.OFFICERS: _officers,
 }
 

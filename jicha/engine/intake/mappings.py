@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -102,6 +102,11 @@ def proposal(found: Recognised, *, file: str, sheet: str, lines: Sequence[Line])
         files=Path(file).name, sheet=sheet or "*", header_row=found.last + 1,
         units=tuple((s.column, s.unit) for s in found.sources if s.unit is not None and TABLES[found.table].column(s.column).kind is Kind.MONEY),
     )
+
+
+def remembered(mapping: SheetMapping, *, fingerprint: str) -> SheetMapping:
+    """Bind an entry to the header for which it was used, so that it fits that header in any file."""
+    return replace(mapping, files="*", sheet="*", header_row=None, fingerprint=fingerprint)
 
 
 def _recognised(mapping: SheetMapping, *, number: int, places: Dictionary[str, int], lines: Sequence[Line]) -> Recognised:

@@ -121,7 +121,7 @@ def _text_kind(path: Path, *, head: bytes, shown: str) -> FileKind:
     start = head[:2048].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
         raise refused(shown, what="是网页表格，不是工作簿", mend=_SAVE_AS)
-    if start.startswith(b"<?xml") or start.startswith(b"mime-version"):
+    if start.startswith((b"<?xml", b"mime-version")):
         raise refused(shown, what="是 XML 或网页存档格式的表格", mend=_SAVE_AS)
     ending = path.suffix.lower()
     is_table = ending in {".csv", ".tsv", ".tab"}

@@ -14,6 +14,7 @@ from jicha.engine.intake.vocabulary import default_unit
 from jicha.engine.intake.workbook_scan import BadCell, Merge, SheetScan
 
 BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
+_OUTER = r"^[\s\x{a0}\x{3000}\x{200b}\x{feff}]|[\s\x{a0}\x{3000}\x{200b}\x{feff}]$|^$"
 _TAIL = 15
 _NOT_FILLED_DOWN = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.MONEY})
 _TOTAL = re.compile(r"(?:本页|全年|本年|本月|本季度?|累计)?(?:合计|总计|小计|共计|累计)[:：]?")
@@ -111,7 +112,8 @@ def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet:
 
 
 def _trimmed(place: int) -> str:
-    return f"nullif(trim(c{place}, '{BLANKS}'), '')"
+    """Trim every kind of blank; the guard spares the many cells that need none."""
+    return f"case when regexp_matches(c{place}, '{_OUTER}') then nullif(trim(c{place}, '{BLANKS}'), '') else c{place} end"
 
 
 def _value(column: str, *, sources: Sequence[Source], sheet: StagedSheet) -> str:
