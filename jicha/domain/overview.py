@@ -121,7 +121,12 @@ class UnknownReason:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Reconciliation of one source file: total = loaded + refused."""
+    """Reconciliation of one sheet: total = loaded + refused + aside.
+
+    Attributes:
+        total: lines below the header.
+        aside: lines that are no records: blank, remarks, totals, repeated headers, rows loaded before.
+    """
 
     file: str
     sheet: str
@@ -129,19 +134,7 @@ class Source:
     total: int
     loaded: int
     refused: int
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """One row that was not loaded; the columns of refused.csv."""
-
-    source_file: str
-    source_sheet: str
-    source_row: int | None
-    column: str
-    value: str
-    reason: str
-    mend: str
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +148,7 @@ class Overview:
         scores: one line per branch in the order of `units`, without the city.
         cells: the counts added up to (unit code, item).
         missing: names of the data sets for which no file came.
+        unread: (file, reason) of files and sheets that were not read at all.
         digests: name → digest of what the run was made from.
     """
 
@@ -179,6 +173,7 @@ class Overview:
     reasons: tuple[UnknownReason, ...]
     sources: tuple[Source, ...]
     missing: tuple[str, ...]
+    unread: tuple[tuple[str, str], ...]
     digests: Mapping[str, str]
 
     def tally(self, *, unit: str | None = None, item: str | None = None) -> Tally:

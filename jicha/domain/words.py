@@ -3,7 +3,7 @@
 from jicha.domain.scorecards import Interval, State, Tally
 
 SEVERITY = {"high": "严重", "medium": "一般", "low": "提示"}
-VERDICT = {"fail": "存在问题", "unknown": "无法判定"}
+VERDICT = {"fail": "疑点", "unknown": "无法判定"}
 BASIS = {"sourced": "有出处", "plan": "方案", "derived": "推导", "default": "默认值，未核实"}
 BASIS_LONG = {
     "sourced": "依据见于公开法律、法规或文件",

@@ -17,6 +17,7 @@ COUNTS = "counts.parquet"
 COLUMNS: tuple[str, ...] = tuple(ExceptionRow.__dataclass_fields__)
 """The columns of exceptions.parquet and exceptions.csv, in order."""
 PAGE = 2000
+_SEVERITIES = ("high", "medium", "low")
 _ORDER = "check_id, unit_code, subject_key, source_file, source_row, observed"
 
 
@@ -82,15 +83,13 @@ class Results:
             cursor.close()
 
     def sample(self, *, bound: int) -> tuple[ExceptionRow, ...]:
-        """Take at most `bound` exceptions, fairly: the first rows of every check, unit and verdict before the second ones."""
+        """Take at most `bound` exceptions, fairly: the first rows of every check, unit and verdict before the second ones; gravest first."""
         text = f"""
             select {", ".join(COLUMNS)} from (
                 select *, row_number() over (partition by check_id, unit_code, verdict order by {_ORDER}) as turn from exceptions
             ) order by turn, {_ORDER} limit ?"""
         rows = [ExceptionRow(*row) for row in self._db.execute(text, [bound]).fetchall()]
-        return tuple(
-            sorted(rows, key=lambda r: (r.check_id, r.unit_code, r.verdict, r.subject_key, r.source_file, r.source_row or 0, r.observed))
-        )
+        return tuple(sorted(rows, key=_gravest_first))
 
     def top_problems(self, limit: int) -> tuple[TopProblem, ...]:
         """List the checks with most fails, severe ones first among equals, with their worst units and one example."""
@@ -140,6 +139,11 @@ class Results:
     def _one(self, text: str) -> Any:
         row = self._db.execute(text).fetchone()
         return row[0] if row else None
+
+
+def _gravest_first(row: ExceptionRow) -> tuple[str, int, str, str, str, str, int, str]:
+    grave = _SEVERITIES.index(row.severity) if row.severity in _SEVERITIES else len(_SEVERITIES)
+    return row.verdict, grave, row.check_id, row.unit_code, row.subject_key, row.source_file, row.source_row or 0, row.observed
 
 
 def safe_sql(name: str) -> str:

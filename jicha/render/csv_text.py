@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from jicha.domain.formulas import disarm
-from jicha.domain.overview import Count, RefusedRow
+from jicha.domain.overview import Count
 from jicha.domain.scorecards import wilson
 
 CHECK_HEADS = ("check_id", "unit_code", "population", "pass", "fail", "unknown", "rate", "interval", "law_version")
-REFUSED_HEADS = tuple(RefusedRow.__dataclass_fields__)
 
 
 def write_csv(path: Path, *, heads: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> int:
@@ -35,8 +34,3 @@ def _check_line(count: Count) -> Sequence[str | int | None]:
     rate = None if t.rate is None else f"{t.rate:.4f}"
     span = None if interval is None else f"{interval.low:.4f}-{interval.high:.4f}"
     return count.check_id, count.unit_code, t.population, t.passed, t.failed, t.unknown, rate, span, count.law_version
-
-
-def write_refused(rows: Iterable[RefusedRow], *, path: Path) -> int:
-    """Write refused.csv and say how many lines it has."""
-    return write_csv(path, heads=REFUSED_HEADS, rows=(tuple(getattr(row, name) for name in REFUSED_HEADS) for row in rows))

@@ -97,6 +97,7 @@ def _frame(facts: Overview) -> dict[str, Any]:
         "isDefault": facts.rules.is_default,
         "about": about,
         "missing": list(facts.missing),
+        "unread": [list(pair) for pair in facts.unread],
     }  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def _numbers(facts: Overview) -> dict[str, Any]:
         "points": {line.unit_code: {s.item: s.points for s in line.items if s.points is not None} for line in facts.scores},
         "top": [[p.check_id, p.tally.failed, p.tally.judged, len(p.units)] for p in facts.top],
         "reasons": [[r.check_id, r.unknown, r.units, r.message] for r in facts.reasons],
-        "sources": [[s.file, s.sheet, s.dataset, s.total, s.loaded, s.refused] for s in facts.sources],
+        "sources": [[s.file, s.sheet, s.dataset, s.total, s.loaded, s.refused, s.aside] for s in facts.sources],
     }
 
 

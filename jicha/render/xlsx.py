@@ -1,6 +1,7 @@
 """The forms that all workbooks share: cell formats, safe text, fixed day of creation."""
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ _LONG_AGO = datetime.datetime(2000, 1, 1)
 _LONGEST_CELL = 32_000
 """Excel refuses cells of more than 32,767 characters."""
 _A3, _A4 = 8, 9
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _LINE_POINTS, _MOST_LINES = 13.5, 25
 _CELL = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True, "border": 1, "border_color": "#999999"}
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
@@ -83,12 +85,13 @@ def row_height(values: Sequence[str | int | float | None], *, widths: Sequence[f
     lines = 1
     for value, width in zip(values, widths, strict=False):
         if isinstance(value, str) and len(value) * 2 > width:
-            wide = sum(2 if c > "\u2e7f" else 1 for c in value)
+            # In UTF-8 a Chinese character has three bytes and an ASCII one has one: the mean with the length is the width.
+            wide = (len(value.encode()) + len(value)) // 2
             lines = max(lines, int(-(-wide // max(width - 1, 1))))
     return min(lines, _MOST_LINES) * _LINE_POINTS
 
 
 def clean(text: str) -> str:
     """Drop control characters that make a workbook unreadable, and cut what no cell can hold."""
-    kept = "".join(c for c in text if c >= " " or c in "\n\t")
+    kept = _CONTROL.sub("", text)
     return kept if len(kept) <= _LONGEST_CELL else kept[:_LONGEST_CELL] + "…（过长，已截断）"

@@ -14,7 +14,7 @@ from jicha.render.xlsx import Book, open_book, row_height, write_row
 from jicha.render.xlsx_branch import FIRST_ROW, PROBLEMS, UNKNOWN, branch_file
 
 ROWS = "明细"
-MOST_ROWS = 100_000
+MOST_ROWS = 20_000
 """Rows that the scorecard carries itself; above it, its cells lead into the workbooks of the branches."""
 BRANCH_FOLDER = "分局"
 _HEADS = ("单位", "稽查内容", "规则编号", "核查规则", "判定", "程度", "对象编号", "说明", "应当", "实际", "来源文件", "工作表", "行号")

@@ -101,16 +101,17 @@ def reasons_annex(facts: Overview) -> tuple[Block, ...]:
 def sources_annex(facts: Overview) -> tuple[Block, ...]:
     """Table what came in: every source, rows, loaded, refused."""
     shown = facts.sources[:_MOST_SOURCES]
-    rows = tuple((s.file, s.sheet, s.dataset, str(s.total), str(s.loaded), str(s.refused)) for s in shown)
+    rows = tuple((s.file, s.sheet, s.dataset, str(s.total), str(s.loaded), str(s.refused), str(s.aside)) for s in shown)
     table = Table(
         caption="数据来源核对表",
-        headers=("来源文件", "工作表", "数据集", "总行数", "入库", "退回"),
-        rows=rows or (("—", "", "未收到数据", "0", "0", "0"),),
-        widths=(3.4, 1.4, 2.2, 0.9, 0.9, 0.9),
-        aligns=(_L, _L, _L, _R, _R, _R),
+        headers=("来源文件", "工作表", "数据集", "总行数", "入库", "退回", "其他"),
+        rows=rows or (("—", "", "未收到数据", "0", "0", "0", "0"),),
+        widths=(3.4, 1.4, 2.2, 0.9, 0.9, 0.9, 0.9),
+        aligns=(_L, _L, _L, _R, _R, _R, _R),
     )
     rest = len(facts.sources) - len(shown)
-    return (table, Note(f"注：另有{rest}个来源未列，见manifest.json。")) if rest else (table,)
+    more = f"另有{rest}个来源未列，见manifest.json。" if rest else ""
+    return (table, Note(f"注：总行数＝入库＋退回＋其他；“其他”指空行、合计、备注和重复行。{more}"))
 
 
 def _figures(tally: Tally) -> tuple[str, str, str, str]:

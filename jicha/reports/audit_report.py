@@ -10,6 +10,7 @@ from jicha.domain.words import BASIS, SEVERITY, judged_text, percent
 from jicha.reports.annexes import by_check_annex, reasons_annex, scorecard_annex, sources_annex, units_annex
 
 _NUMERALS = "一二三四五六七八九十"
+_MOST_UNREAD = 5
 MOST_PROBLEMS = 10
 """How many problems are told in the body; all of them stand in the workbooks of the branches."""
 
@@ -78,15 +79,22 @@ def _scope(facts: Overview) -> tuple[Block, ...]:
 
 
 def _data(facts: Overview) -> tuple[Block, ...]:
-    total, loaded, refused = (sum(getattr(source, name) for source in facts.sources) for name in ("total", "loaded", "refused"))
+    total, loaded, refused, aside = (
+        sum(getattr(source, name) for source in facts.sources) for name in ("total", "loaded", "refused", "aside")
+    )
+    agrees = "各数相符" if total == loaded + refused + aside else "各数不符，须查明原因"
     blocks: list[Block] = [
         Heading(Level.FIRST, "二、数据核对"),
         Paragraph(
-            f"共收到{len({source.file for source in facts.sources})}个数据文件、{total}行，入库{loaded}行，退回{refused}行，"
-            f"{'收到数与入库、退回之和一致' if total == loaded + refused else '收到数与入库、退回之和不一致，须查明原因'}。"
-            f"{'退回的行及原因见refused.csv，请有关分局更正后重新报送。' if refused else ''}"
+            f"共收到{len({source.file for source in facts.sources})}个数据文件、表头以下{total}行，入库{loaded}行，退回{refused}行，"
+            f"空行、合计、备注和重复行{aside}行，{agrees}。{'退回的行及原因见refused.csv，请有关分局更正后重新报送。' if refused else ''}"
         ),
     ]
+    if facts.unread:
+        told = "；".join(f"{name}（{reason}）" for name, reason in facts.unread[:_MOST_UNREAD])
+        blocks.append(
+            Paragraph(f"另有{len(facts.unread)}个文件或工作表未能读取：{told}{'等' if len(facts.unread) > _MOST_UNREAD else ''}。")
+        )
     if facts.missing:
         blocks.append(Paragraph(f"以下数据未收到，与其有关的核查无法判定：{'、'.join(facts.missing)}。"))
     return tuple(blocks)

@@ -1,16 +1,16 @@
 """Write everything that comes out of a run into its folder."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from jicha.domain.overview import ExceptionRow, Overview, RefusedRow, Unit
+from jicha.domain.overview import ExceptionRow, Overview, Unit
 from jicha.engine.results import COUNTS, EXCEPTIONS, Results
 from jicha.engine.scorecard import tiles
-from jicha.render.csv_text import write_checks, write_refused
+from jicha.render.csv_text import write_checks
 from jicha.render.docx import write_docx
 from jicha.render.html import MOST_ROWS, write_page
 from jicha.render.xlsx_branch import branch_file, write_branch_book
@@ -50,29 +50,28 @@ class _Writing:
         return self.results.rows(unit_code=unit.code, verdict=verdict, items=[item.code for item in self.facts.items])
 
 
-def write_outputs(facts: Overview, *, results: Path, refused: Iterable[RefusedRow], out: Path, progress: Progress = silent) -> None:
+def write_outputs(facts: Overview, *, results: Path, out: Path, progress: Progress = silent) -> None:
     """Write the csv files, workbooks, report and page into `out`.
 
     Args:
         results: folder with exceptions.parquet and counts.parquet; both are copied if it is not `out` itself.
         progress: called as progress(stage, done=…, total=…).
     """
-    stage, total = "出结果", 6 + len(facts.units)
+    stage, total = "出结果", 5 + len(facts.units)
     for name in (EXCEPTIONS, COUNTS):
         if results.resolve() != out.resolve():
             shutil.copyfile(results / name, out / name)
     with Results(out) as opened:
         writing = _Writing(facts=facts, results=opened, out=out)
-        for done, step in enumerate(_steps(writing, refused=refused)):
+        for done, step in enumerate(_steps(writing)):
             progress(stage, done=done, total=total)
             step()
         progress(stage, done=total, total=total)
 
 
-def _steps(w: _Writing, *, refused: Iterable[RefusedRow]) -> Iterator[Callable[[], object]]:
+def _steps(w: _Writing) -> Iterator[Callable[[], object]]:
     yield lambda: w.results.export_csv(w.out / "exceptions.csv")
     yield lambda: write_checks(w.facts.counts, path=w.out / "checks.csv")
-    yield lambda: write_refused(refused, path=w.out / "refused.csv")
     folder = w.out / BRANCH_FOLDER
     folder.mkdir(exist_ok=True)
     for unit in w.facts.units:

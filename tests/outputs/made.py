@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from jicha.domain.overview import CheckCard, Overview, RefusedRow, Source, Unit, by_cell
+from jicha.domain.overview import CheckCard, Overview, Source, Unit, by_cell
 from jicha.domain.scorecards import CheckTally, score_units
 from jicha.engine.results import Results
 from jicha.engine.scorecard import scorecard
@@ -125,12 +125,10 @@ def make_overview(folder: Path, *, units: tuple[tuple[str, str], ...] = UNITS) -
         top=top,
         reasons=reasons,
         sources=(
-            Source("交城分局/处罚台账.xlsx", "2021年", "行政处罚案件台账", 52, 50, 2),
+            Source("交城分局/处罚台账.xlsx", "2021年", "行政处罚案件台账", 55, 50, 2, 3),
             Source("交城分局/检查.csv", "", "移动执法现场检查记录", 350, 350, 0),
         ),
         missing=("着装配发台账", "专案线索"),
+        unread=(("扫描件.xls", "文件有密码"),),
         digests={"plan": "a" * 64, "snapshot": "b" * 64, "content": "c" * 64, "code": "d" * 64},
     )
-
-
-REFUSED = (RefusedRow("交城分局/处罚台账.xlsx", "2021年", 17, "处罚决定日期", "2021.2.30", "日期不存在", "改为真实日期后重新报送"),)

@@ -14,18 +14,17 @@ from docx.oxml.ns import qn
 
 from jicha.domain.errors import UsageError
 from jicha.domain.formulas import disarm
-from jicha.domain.overview import Overview, RefusedRow
-from jicha.render.csv_text import write_refused
+from jicha.domain.overview import Overview
 from jicha.services.publishing import publishing
 from jicha.services.reporting import write_outputs
-from tests.outputs.made import REFUSED, Shape, make_overview, make_results
+from tests.outputs.made import Shape, make_overview, make_results
 
 
 @pytest.fixture(scope="module")
 def out(folder: Path, overview: Overview, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of all outputs."""
     path = tmp_path_factory.mktemp("out")
-    write_outputs(overview, results=folder, refused=REFUSED, out=path)
+    write_outputs(overview, results=folder, out=path)
     return path
 
 
@@ -34,9 +33,9 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def test_the_same_facts_give_the_same_bytes(out: Path, folder: Path, overview: Overview, tmp_path: Path) -> None:
-    write_outputs(overview, results=folder, refused=REFUSED, out=tmp_path)
+    write_outputs(overview, results=folder, out=tmp_path)
     assert _digests(tmp_path) == _digests(out)
-    assert len(_digests(out)) == 8 + 13
+    assert len(_digests(out)) == 7 + 13
 
 
 def test_no_output_names_the_machine_or_the_day_of_writing(out: Path) -> None:
@@ -55,24 +54,6 @@ def test_no_output_names_the_machine_or_the_day_of_writing(out: Path) -> None:
 )  # fmt: skip
 def test_a_formula_stays_a_text(text: str, safe: str) -> None:
     assert disarm(text) == safe
-
-
-def test_refused_rows_are_disarmed_and_keep_their_columns(tmp_path: Path) -> None:
-    path = tmp_path / "refused.csv"
-    assert write_refused([RefusedRow("a.csv", "", 3, "罚款", "=1+1", "不是数字", "改为数字")], path=path) == 1
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert rows == [
-        {
-            "source_file": "a.csv",
-            "source_sheet": "",
-            "source_row": "3",
-            "column": "罚款",
-            "value": "'=1+1",
-            "reason": "不是数字",
-            "mend": "改为数字",
-        }
-    ]
 
 
 def test_checks_csv_has_every_count(out: Path, overview: Overview) -> None:
@@ -123,7 +104,8 @@ def test_the_report_says_what_was_judged_and_has_its_annexes(out: Path, overview
     for part in (
         f"应判{total.population}项，已判{total.judged}项",
         "吕环办发〔2021〕24号",
-        "入库400行，退回2行",
+        "表头以下405行，入库400行，退回2行，空行、合计、备注和重复行3行，各数相符",
+        "扫描件.xls（文件有密码）",
         "六、无法判定的事项及原因",
         "附件5",
         "占30.8%",
@@ -156,7 +138,7 @@ def test_the_page_carries_its_rows_and_cannot_be_broken_by_them(out: Path, overv
 def test_nothing_found_still_makes_every_paper(tmp_path: Path) -> None:
     made = make_results(tmp_path / "r", shape=Shape(fails=0, unknown=-2))
     (tmp_path / "out").mkdir()
-    write_outputs(make_overview(made), results=made, refused=(), out=tmp_path / "out")
+    write_outputs(make_overview(made), results=made, out=tmp_path / "out")
     text = "\n".join(line.text for line in Document(str(tmp_path / "out" / "report.docx")).paragraphs)
     assert "未发现疑点" in text
     assert "所有事项均可判定" in text
@@ -167,7 +149,7 @@ def test_a_city_of_one_unit_of_another_city_is_listed(tmp_path: Path) -> None:
     units = (("149901", "甲县分局"),)
     made = make_results(tmp_path / "r", shape=Shape(units=units))
     (tmp_path / "out").mkdir()
-    write_outputs(make_overview(made, units=units), results=made, refused=(), out=tmp_path / "out")
+    write_outputs(make_overview(made, units=units), results=made, out=tmp_path / "out")
     assert [p.name for p in (tmp_path / "out" / "分局").iterdir()] == ["149901_甲县分局_问题清单.xlsx"]
 
 

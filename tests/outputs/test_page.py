@@ -31,7 +31,7 @@ def browser() -> Iterator["sync_api.Browser"]:
 def address(folder: Path, overview: Overview, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Give the page's address."""
     out = tmp_path_factory.mktemp("page")
-    write_outputs(overview, results=folder, refused=(), out=out)
+    write_outputs(overview, results=folder, out=out)
     return (out / "index.html").as_uri()
 
 

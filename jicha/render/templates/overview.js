@@ -3,7 +3,7 @@ let shown = 'fails';
 
 function drawFigures() {
   const [population, passed, failed, unknown] = add(facts.units.map((unit) => unitTally(unit.code)));
-  const judged = passed + failed, lost = facts.sources.reduce((sum, s) => sum + s[5], 0), total = facts.sources.reduce((sum, s) => sum + s[3], 0);
+  const judged = passed + failed, [total, loaded, lost] = lines();
   const figure = (value, label, more, action) => el(action ? 'button' : 'div', { class: 'figure', type: action ? 'button' : null, onclick: action }, el('span', {}, label), el('b', {}, value), el('small', {}, more));
   fill('figures',
     figure(number(failed), '疑点', `严重${number(facts.severity.high || 0)} · 一般${number(facts.severity.medium || 0)} · 提示${number(facts.severity.low || 0)}`, () => open({ verdict: 'fail' })),
@@ -11,7 +11,7 @@ function drawFigures() {
     figure(population ? percent(judged / population) : '—', '已判比例', `已判${number(judged)} / 应判${number(population)}`),
     figure(judged ? percent(passed / judged) : '—', '符合率（已判中）', `符合${number(passed)}`),
     figure(number(facts.ran), '运行的规则', `涉及${facts.units.length}个单位`),
-    figure(number(total), '收到数据行', `入库${number(total - lost)} + 退回${number(lost)}`));
+    figure(number(loaded), '入库数据行', `收到${number(total)}，退回${number(lost)}`));
   fill('files', '其他文件：', facts.files.map(([name, href]) => el('a', { href }, name)));
 }
 
@@ -79,13 +79,16 @@ function drawTop() {
 function drawTables() {
   table('why-table', ['核查规则', '项数', '单位数', '主要原因（示例）'], facts.reasons.map(([id, count, units, text]) => [el('button', { type: 'button', onclick: () => open({ check: id, verdict: 'unknown' }) }, facts.checks[id].title), number(count), String(units), text]), [1, 2]);
   fill('missing', facts.missing.length ? `未收到的数据：${facts.missing.join('、')}。与其有关的核查无法判定。` : '');
-  const lost = facts.sources.reduce((sum, s) => sum + s[5], 0), loaded = facts.sources.reduce((sum, s) => sum + s[4], 0), total = facts.sources.reduce((sum, s) => sum + s[3], 0);
-  fill('data-sum', `收到${number(total)}行 ${total === loaded + lost ? '＝' : '≠（须查明原因）'} 入库${number(loaded)}行 ＋ 退回${number(lost)}行。${lost ? '退回的行见 refused.csv。' : ''}`);
-  table('source-table', ['来源文件', '工作表', '数据集', '总行数', '入库', '退回'], facts.sources.map((s) => [s[0], s[1], s[2], number(s[3]), number(s[4]), number(s[5])]), [3, 4, 5]);
+  const [total, loaded, lost, aside] = lines();
+  fill('data-sum', `表头以下共${number(total)}行 ${total === loaded + lost + aside ? '＝' : '≠（须查明原因）'} 入库${number(loaded)}行 ＋ 退回${number(lost)}行 ＋ 空行、合计、备注和重复行${number(aside)}行。${lost ? '退回的行及原因见 refused.csv。' : ''}`);
+  fill('unread', facts.unread.length ? [`未能读取的文件或工作表（${facts.unread.length}个）：`, el('ul', {}, facts.unread.map(([name, reason]) => el('li', {}, `${name}：${reason}`)))] : '');
+  table('source-table', ['来源文件', '工作表', '数据集', '总行数', '入库', '退回', '其他'], facts.sources.map((s) => [s[0], s[1], s[2], ...s.slice(3).map(number)]), [3, 4, 5, 6]);
   table('check-table', ['编号', '核查规则', '计划条款', '程度', '依据', '状态', '应判', '符合', '疑点', '无法判定'], facts.sums.map(([id, t]) => {
     const check = facts.checks[id];
     return [id, t[2] + t[3] ? el('button', { type: 'button', onclick: () => open({ check: id }) }, check.title) : check.title, check.clause, WORDS.severity[check.severity], basisText(check), badge(check.basis, WORDS.basis[check.basis]), ...t.map(number)];
   }), [6, 7, 8, 9]);
   table('about', ['项目', '内容'], facts.about, []);
 }
+// Total, loaded, refused, set aside.
+function lines() { return [3, 4, 5, 6].map((n) => facts.sources.reduce((sum, s) => sum + s[n], 0)); }
 function basisText(check) { return [check.basisText].concat(check.law).filter(Boolean).join('；') + (check.confidence ? `（文本：${check.confidence}）` : ''); }
