@@ -112,9 +112,11 @@ def _printed(number: int, *, level: int) -> str:
 
 
 def _title(text: str) -> tuple[str, str]:
+    """Cut heading and text; a piece that is one clause is only a heading, one without heading takes its first clause as such."""
     match = _TITLE.match(text)
     if match:
         return match["title"].strip(), match["body"].strip()
-    if len(text) <= 40 and not re.search(r"[，；。]", text):
-        return text.strip(" ：:"), ""
-    return re.split(r"[，；。]", text, maxsplit=1)[0], text
+    clause = text.strip(" ：:；;。，")
+    if not re.search(r"[，；。：]", clause):
+        return clause, ""
+    return re.split(r"[，；。：]", clause, maxsplit=1)[0], text

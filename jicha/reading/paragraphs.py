@@ -19,6 +19,7 @@ ANNEX_LINE = re.compile(r"^附\s*件\s*(?:\d{1,2}|[一二三四五六七八九�
 _STARTS = re.compile(r"^(?:附\s*件|抄\s*送|主\s*送|[（(]此件|[（(]联系人|联系人)")
 _NUMBER_LINE = re.compile(r"^[\u3400-\u9fff0-9（）()]{1,16}\s*[〔\[［【（(]\s*\d{4}\s*[〕\]］】）)]\s*第?\s*[\dA-Za-z\-]{1,8}\s*号$")
 _LETTERHEAD = re.compile(r"文\s*件$")
+_SIGNED = re.compile(r"^[\u3400-\u9fff（）]{2,40}(?:局|厅|办公室|委员会|队|政府|部)$")
 _END = re.compile(r"[。！？；：!?;:…][”’」）)]*$|^[（(].*[）)]$")
 _INNER = re.compile(r"[，。；：、！？]")
 _HEADING_LENGTH, _TITLE_LENGTH, _FULL = 40, 60, 0.9
@@ -26,6 +27,8 @@ _HEADING_LENGTH, _TITLE_LENGTH, _FULL = 40, 60, 0.9
 
 def tidy(line: str) -> str:
     """Take marks of layout off a line: markdown heads and bold, blanks between Chinese characters, outer blanks."""
+    if "\t" in line.strip():
+        return "\t".join(tidy(cell) for cell in line.split("\t"))
     line = _MARKDOWN.sub("", line).replace("**", "").replace("__", "")
     return _BLANKS.sub("", re.sub(r"\s+", " ", line)).strip()
 
@@ -42,12 +45,13 @@ def paragraphs(lines: Iterable[str], *, wrapped: bool | None = None) -> tuple[st
     """
     raw = [line for line in lines if line.strip() and not _RULE.match(line) and not _PAGE.match(line)]
     pieces = [(tidy(line), bool(re.match(r"\s*#", line))) for line in raw]
-    pieces = [(text, marked) for text, marked in pieces if text]
+    pieces = [(text, marked) for text, marked in pieces if text.strip()]
+    signatures = {place for place in range(len(pieces) - 1) if _SIGNED.search(pieces[place][0]) and DAY_LINE.match(pieces[place + 1][0])}
     width = _width([text for text, _ in pieces]) if wrapped is None or wrapped else 0
     joined: list[str] = []
     in_title, before = True, ("", False)
-    for text, marked in pieces:
-        if joined and _belongs(before, text=text, marked=marked, in_title=in_title, width=width):
+    for place, (text, marked) in enumerate(pieces):
+        if joined and place not in signatures and _belongs(before, text=text, marked=marked, in_title=in_title, width=width):
             joined[-1] = tidy(joined[-1] + (" " if joined[-1][-1].isascii() and text[0].isascii() and text[0].isalpha() else "") + text)
         else:
             joined.append(text)

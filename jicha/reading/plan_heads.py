@@ -14,12 +14,13 @@ _TITLE = re.compile(r"(?:计划|方案|通知|意见|要点|安排)(?:[（(][^�
 _PUBLICITY = re.compile(r"(?:此件)?(主动公开|依申请公开|不予公开|不公开)")
 _NUMBER = re.compile(r"^[\u3400-\u9fff0-9（）()]{1,16}\s*[〔\[［【（(]?\s*\d{4}\s*[〕\]］】）)]?\s*第?\s*[\dA-Za-z\-]{1,8}\s*号?$")
 _YEAR = re.compile(r"((?:19|20)\d{2}|[二][〇○零][〇○零一二三四五六七八九]{2})年")
+_FOOT = re.compile(r"^(?:抄\s*送|主\s*送|[（(]?联系人|[（(]此件)")
 _HEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Head and foot; `body` are the paragraphs of the plan itself (those after the annex line if the notice has an annex)."""
+    """Head and foot; `body` are the paragraphs of the plan itself (those after the annex line if the notice has an annex) without its foot."""
 
     title: Sourced[str] | None
     notice_title: Sourced[str] | None
@@ -51,6 +52,8 @@ def read_head(paragraphs: tuple[Paragraph, ...]) -> Head:
     if year and dated_on and abs(year.value - dated_on.value.year) > 1:
         questions.append(Question("year", f"标题年度{year.value}与成文日期{dated_on.value}相差一年以上", year.paragraph))
     notice_title = first if has_annex and first != title else None
+    foot = {value.paragraph for value in (body_signed, dated_on, publicity) if value}
+    body = tuple(p for p in body if p.number not in foot and not _FOOT.match(p.text) and not DAY_LINE.match(p.text))
     return Head(title, notice_title, number, issuing_body, dated_on, year, publicity, body, tuple(questions))
 
 

@@ -40,7 +40,7 @@ def read_methods(nodes: tuple[Node, ...], *, words: PlanWords) -> tuple[tuple[Me
         node, below = nodes[place], children(nodes, of=place)
         for inner in below or (place,):
             leaf = nodes[inner]
-            code = recognise(leaf.title, words=words.methods)
+            code = recognise(leaf.title, words=words.methods) or recognise(leaf.body, words=words.methods)
             methods.append(Method(code, node.title if below else "", leaf.title, leaf.body, leaf.paragraph))
     unknown = [Question("methods", f"方式“{m.title}”不在已知方式之内", m.paragraph) for m in methods if m.code is None]
     return tuple(methods), tuple(unknown)
@@ -70,18 +70,22 @@ def _holds_points(nodes: tuple[Node, ...], *, place: int, words: tuple[Word, ...
 
 def _item(nodes: tuple[Node, ...], *, place: int, group: str, words: tuple[Word, ...]) -> PlanItem:
     node = nodes[place]
-    below = tuple(f"{nodes[inner].title}{'：' if nodes[inner].body else ''}{_rest(nodes[inner])}" for inner in children(nodes, of=place))
-    found = (*points(node.body), *below) if below else points(node.body)
+    below = tuple(_whole(nodes[inner]) for inner in children(nodes, of=place))
+    own = () if below and re.search("[：:]$|^$", node.body) else points(node.body or node.title)
+    found = (*own, *below)
     return PlanItem(recognise(node.title, words=words), node.label, group, node.title, found, node.paragraph)
 
 
-def _rest(node: Node) -> str:
-    return node.body.removeprefix(node.title).lstrip("，。：；").rstrip("。；")
+def _whole(node: Node) -> str:
+    body = node.body.rstrip("。；")
+    return body if body.startswith(node.title) else f"{node.title}：{body}" if body else node.title
 
 
 def _asked(items: list[PlanItem], *, words: PlanWords, section: Node) -> list[Question]:
     asked = [Question("items", f"事项“{item.title}”不在已知八项之内", item.paragraph) for item in items if item.code is None]
     codes = [item.code for item in items]
+    if not any(codes):
+        return [Question("items", "没有认出八项稽查内容中的任何一项，可能不是执法稽查计划", section.paragraph)]
     for word in words.items:
         if word.code not in codes:
             asked.append(Question("items", f"没有列出“{word.words[0]}”一项", section.paragraph))

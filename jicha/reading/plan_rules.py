@@ -33,6 +33,7 @@ _DEADLINE = re.compile(
 _OVERSEER = re.compile(
     r"(?:^|[，；])(?:由)?(?P<who>[^，；、]{2,30}?(?:执法队|支队|总队|大队|执法局|执法总队|监察支队))(?:具体|牵头|统一)?(?:负责|组织|承担)"
 )
+_LEADER = re.compile(r"(?:^|[，；、])由?(?P<who>[^，；、]{2,20}(?:局|厅|委|队))(?:牵头|负责牵头)")
 _PERIODS = {"每季度": 4, "每季": 4, "每半年": 2, "每月": 12, "每年": 1, "上半年": 2, "每两个月": 6}
 _DRAW_COUNT = re.compile(
     rf"(?:(?P<low>{_NUMBER})(?:[-—－~～至](?P<high>{_NUMBER}))?\s*(?:件|份|卷|宗|本|个)|(?P<some>若干|部分|一定数量))(?:以上)?(?:行政处罚)?(?:案卷|案件|卷宗)?"
@@ -105,7 +106,9 @@ def _deadline(match: re.Match[str], *, year: int | None) -> date | None:
 
 def read_overseer(sentences: Iterable[Sentence]) -> Fact[Sourced[str]]:
     """Read the body that carries the audits out."""
+    sentences = tuple(sentences)
     found = [Sourced(m["who"], s.paragraph) for s in sentences if "稽查" in s.text and (m := _OVERSEER.search(s.text))]
+    found += [Sourced(m["who"], s.paragraph, note="牵头单位") for s in sentences if (m := _LEADER.search(s.text))]
     return _one(found[:1], about="overseer", name="稽查实施机构", questions=[])
 
 

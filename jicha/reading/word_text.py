@@ -85,8 +85,7 @@ class _Counters:
 
     def label(self, paragraph: Paragraph) -> str:
         """Count a paragraph and give its number as printed, empty if it has none."""
-        properties: Any = paragraph._p.pPr  # noqa: SLF001 (python-docx has no public way to the numbers)
-        number = None if properties is None else properties.numPr
+        number = next((found for found in map(_numbering, _sources(paragraph)) if found is not None), None)
         if self._root is None or number is None or number.numId is None:
             return ""
         list_id, level = str(number.numId.val), int(number.ilvl.val) if number.ilvl is not None else 0
@@ -109,6 +108,20 @@ class _Counters:
             return None
         levels = self._root.xpath(f'./w:abstractNum[@w:abstractNumId="{int(found[0])}"]/w:lvl[@w:ilvl="{level}"]')
         return levels[0] if levels else None
+
+
+def _sources(paragraph: Paragraph) -> Iterator[Any]:
+    """Give what may hold the numbering of a paragraph: itself, its style, the styles below."""
+    yield paragraph._p  # noqa: SLF001 (python-docx has no public way to the numbers)
+    style: Any = paragraph.style
+    while style is not None:
+        yield style.element
+        style = style.base_style
+
+
+def _numbering(element: Any) -> Any:
+    properties = element.find(qn("w:pPr"))
+    return None if properties is None else properties.find(qn("w:numPr"))
 
 
 def _counted(count: int, *, kind: str) -> str:

@@ -181,12 +181,12 @@ def _history(plan: Plan, *, path: Path | None) -> tuple[tuple[str, int], ...]:
     """Read earlier audits; every line that names no unit or year is a fault."""
     if path is None:
         return ()
-    codes = {key: unit.code for unit in plan.units for key in (unit.code, unit.name)}
+    codes = {key: unit.code for unit in plan.units for key in (unit.code, unit.name, f"{unit.name}分局", f"{unit.name[:-1]}分局")}
     rows: list[tuple[str, int]] = []
     faults: list[Fault] = []
     for number, unit, year_text in _history_rows(path):
         year = days.read_year(year_text).value
-        code = codes.get(unit.strip().removesuffix("分局"))
+        code = codes.get(unit.strip())
         if code is None or year is None:
             what = f"认不出单位“{unit}”" if code is None else f"认不出年度“{year_text}”"
             faults.append(Fault(what=what, where=f"{path}:{number}", mend="每行写：单位代码或名称,年度。"))

@@ -1,0 +1,145 @@
+"""Papers of every kind are read; hostile and broken ones are refused with a clear answer."""
+
+import zipfile
+
+import docx
+import pytest
+
+from jicha.domain.errors import PaperError
+from jicha.reading.paper_text import read_paper
+from jicha.reading.paragraphs import paragraphs
+from tests.reading import papers
+
+
+def texts(path):
+    return [paragraph.text for paragraph in read_paper(path).paragraphs]
+
+
+LINES = ("吕环办发〔2021〕24号", "一、目标任务", "对交城县、文水县实施稽查。")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_in_each_encoding(tmp_path, encoding):
+    path = tmp_path / "plan.txt"
+    path.write_text("\r\n".join((*LINES, "䶮城分局。")), encoding=encoding)
+    assert texts(path) == [*LINES, "䶮城分局。"]
+
+
+def test_word_and_pdf_give_the_same_text_whatever_their_names(tmp_path):
+    assert texts(papers.word(tmp_path / "a.txt", *LINES)) == list(LINES)
+    assert texts(papers.pdf(tmp_path / "b.doc", *LINES)) == list(LINES)
+
+
+def test_a_word_table_stands_in_the_order_of_the_paper(tmp_path):
+    found = texts(papers.word(tmp_path / "a.docx", "一、附表", rows=(("单位", "件数"), ("交城县", "5"))))
+    assert found == ["一、附表", "单位\t件数", "交城县\t5"]
+
+
+def test_automatic_numbers_of_word_are_counted(tmp_path):
+    path = papers.word(tmp_path / "a.docx", "一、目标任务")
+    document = docx.Document(str(path))
+    for text in ("甲。", "乙。"):
+        document.add_paragraph(text, style="List Number")
+    document.save(str(path))
+    assert texts(path) == ["一、目标任务", "1.甲。", "2.乙。"]
+
+
+def test_broken_sentences_are_joined_and_headings_are_not():
+    lines = [
+        "### 一、目标",
+        "",
+        "确保综合行政",
+        "",
+        "执法改革各项要求，落地落实落细，持续",
+        "",
+        "提升水平。",
+        "---",
+        "- 2 -",
+        "1. **计划**。重点",
+        "吕梁市局",
+        "2021年4月6日",
+    ]
+    assert paragraphs(lines, wrapped=False) == (
+        "一、目标",
+        "确保综合行政",
+        "执法改革各项要求，落地落实落细，持续提升水平。",
+        "1. 计划。重点",
+        "吕梁市局",
+        "2021年4月6日",
+    )
+
+
+def test_lines_cut_at_the_margin_are_joined(tmp_path):
+    body = (
+        "为深入推进生态环境保护综合行政执法改革，依法依规加强生态环境保护执法，优化执法方式提升执法效能，持续打造铁军，根据总体安排，制定本计划。"
+        * 3
+    )
+    wrapped = [body[start : start + 28] for start in range(0, len(body), 28)]
+    assert texts(papers.pdf(tmp_path / "a.pdf", "一、目标任务", *wrapped, "二、稽查时间", "10月底前完成。")) == [
+        "一、目标任务",
+        body,
+        "二、稽查时间",
+        "10月底前完成。",
+    ]
+
+
+ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/hostname">]><w:document xmlns:w="x">&y;</w:document>'
+RAW = {
+    "bomb": papers.bomb(),
+    "empty": b"",
+    "old": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600,
+    "picture": b"\x89PNG\r\n\x1a\n\x00\x00\xff\xff",
+    "blank": b" \r\n \r\n",
+    "broken pdf": b"%PDF-1.5\ngarbage",
+    "noise": bytes(range(256)) * 4,
+}
+PARTS = {"entity": ENTITY, "broken xml": b"<w:document"}
+ARCHIVES = {"other zip": 1, "many parts": 2100}
+
+
+def hostile(tmp_path, kind):
+    path = tmp_path / f"{kind}.docx"
+    whole = papers.word(tmp_path / "whole.docx", *LINES)
+    if kind in RAW:
+        path.write_bytes(RAW[kind])
+    elif kind in PARTS:
+        papers.rezipped(whole, path, name="word/document.xml", body=PARTS[kind])
+    elif kind in ARCHIVES:
+        with zipfile.ZipFile(path, "w") as archive:
+            for number in range(ARCHIVES[kind]):
+                archive.writestr(f"{number}.xml", "x")
+    elif kind == "scan":
+        papers.pdf(path)
+    else:
+        path.write_bytes(whole.read_bytes()[:900])
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("bomb", "压缩炸弹"),
+        ("entity", "外部实体"),
+        ("damaged", "损坏"),
+        ("broken xml", "损坏"),
+        ("other zip", "不是 docx"),
+        ("many parts", "压缩炸弹"),
+        ("scan", "扫描件"),
+        ("empty", "0字节"),
+        ("old", "旧版"),
+        ("picture", "不是文本"),
+        ("blank", "没有文字"),
+        ("broken pdf", "PDF 打不开"),
+        ("noise", "不是文本"),
+    ],
+)
+def test_hostile_and_broken_files_are_refused_clearly(tmp_path, kind, says):
+    with pytest.raises(PaperError, match=says) as refused:
+        read_paper(hostile(tmp_path, kind))
+    assert refused.value.faults[0].mend
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+    for path in (tmp_path / "none.txt", tmp_path):
+        with pytest.raises(PaperError, match="打不开"):
+            read_paper(path)
