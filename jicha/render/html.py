@@ -13,6 +13,7 @@ from jicha.domain.words import BASIS, CONFIDENCE, SEVERITY, VERDICT
 
 MOST_ROWS = 20_000
 """Rows that the page carries; a page with more says so and names exceptions.csv."""
+_MOST_TOP = 20
 _KEYS = (
     "check_id", "item", "unit_code", "verdict", "severity", "subject_key", "observed", "expected", "message", "law_version",
     "source_file", "source_sheet", "source_row",
@@ -132,7 +133,7 @@ def _numbers(facts: Overview) -> dict[str, Any]:
         "sums": [[check_id, _four(sums[check_id])] for check_id in ids],
         "ran": len(sums),
         "points": {line.unit_code: {s.item: s.points for s in line.items if s.points is not None} for line in facts.scores},
-        "top": [[p.check_id, p.tally.failed, p.tally.judged, len(p.units)] for p in facts.top],
+        "top": [[p.check_id, p.tally.failed, p.tally.judged, len(p.units)] for p in facts.top[:_MOST_TOP]],
         "reasons": [[r.check_id, r.unknown, r.units, r.message] for r in facts.reasons],
         "sources": [[s.file, s.sheet, s.dataset, s.total, s.loaded, s.refused, s.aside] for s in facts.sources],
     }

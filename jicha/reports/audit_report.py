@@ -160,7 +160,7 @@ def _problems(facts: Overview) -> tuple[Block, ...]:
     if not facts.top:
         return (*blocks, Paragraph("未发现疑点。"))
     names = {unit.code: unit.name for unit in facts.units}
-    for number, problem in enumerate(_severe_first(facts)[:MOST_PROBLEMS], start=1):
+    for number, problem in enumerate(facts.top[:MOST_PROBLEMS], start=1):
         card = facts.checks[problem.check_id]
         units = "、".join(f"{names.get(code, code)}{count}项" for code, count in problem.units[:5])
         blocks.append(Heading(Level.THIRD, f"{number}. {card.title}（{SEVERITY.get(card.severity, card.severity)}）"))
@@ -177,11 +177,6 @@ def _problems(facts: Overview) -> tuple[Block, ...]:
             )
             blocks.append(Paragraph(f"{row.unit_name}，{row.message}{f'（来源：{place}）' if place else ''}", lead="例："))
     return tuple(blocks)
-
-
-def _severe_first(facts: Overview) -> list[TopProblem]:
-    rank = {severity: number for number, severity in enumerate(SEVERITY)}
-    return sorted(facts.top, key=lambda p: (rank.get(facts.checks[p.check_id].severity, len(rank)), -p.tally.failed, p.check_id))
 
 
 def _unknown(facts: Overview) -> tuple[Block, ...]:

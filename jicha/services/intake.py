@@ -44,7 +44,7 @@ class PaperReader(Protocol):
     """Reads the papers of the folder into rows of canonical tables."""
 
     def __call__(self, papers: Sequence[Path]) -> PaperRows:
-        """Give table → rows, each column → text."""
+        """Give table → rows, each column → text; called also without papers, for the plan has rows of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def take_in(
                 batch = Batch(connection, words=known_headers(), told=(*told, *_remembered(lake)), branches=BranchNames(units))
                 files, answers = _fill(batch, folder=folder, base=base, scratch=writer.scratch, progress=progress)
                 found_papers = tuple(file.path for file in files if file.kind is FileKind.PAPER)
-                if papers is not None and found_papers:
+                if papers is not None:
                     for name, rows in papers(found_papers).items():
                         batch.take_rows(TABLES[name], file=f"（公文）{name}", rows=rows)
                 outcome = batch.finish(folder=writer.scratch, progress=progress)

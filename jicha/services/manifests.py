@@ -34,6 +34,7 @@ class Manifest:
     digests: Mapping[str, str]
     counts: Mapping[str, int]
     sources: tuple[Mapping[str, Any], ...]
+    unread: tuple[tuple[str, str], ...]
     outputs: Mapping[str, str]
 
 
@@ -76,6 +77,7 @@ def write_manifest(manifest: Manifest, *, folder: Path) -> None:
         "digests": dict(manifest.digests),
         "counts": dict(manifest.counts),
         "sources": [dict(source) for source in manifest.sources],
+        "unread": [list(pair) for pair in manifest.unread],
         "outputs": dict(manifest.outputs),
     }
     text = json.dumps(form, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -101,6 +103,7 @@ def read_manifest(folder: Path) -> Manifest:
             digests=form["digests"],
             counts=form["counts"],
             sources=tuple(form["sources"]),
+            unread=tuple((name, reason) for name, reason in form["unread"]),
             outputs=form["outputs"],
         )
     except (ValueError, KeyError, TypeError) as error:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from jicha.domain.overview import ExceptionRow, Overview, Unit
+from jicha.engine.content.scorecard import tiles
 from jicha.engine.results import COUNTS, EXCEPTIONS, Results
-from jicha.engine.scorecard import tiles
 from jicha.render.csv_text import write_checks
 from jicha.render.docx import write_docx
 from jicha.render.html import MOST_ROWS, write_page

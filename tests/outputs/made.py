@@ -7,8 +7,8 @@ import duckdb
 
 from jicha.domain.overview import CheckCard, Overview, Source, Unit, by_cell
 from jicha.domain.scorecards import CheckTally, score_units
+from jicha.engine.content.scorecard import scorecard
 from jicha.engine.results import Results
-from jicha.engine.scorecard import scorecard
 
 UNITS = (
     ("141102", "离石分局"),
@@ -102,7 +102,7 @@ def make_overview(folder: Path, *, units: tuple[tuple[str, str], ...] = UNITS) -
     card = scorecard()
     checks = {check.check_id: check for check in CHECKS}
     with Results(folder) as results:
-        counts, top, reasons = results.counts(), results.top_problems(20), results.unknown_reasons()
+        counts, top, reasons = results.counts(), results.top_problems(), results.unknown_reasons()
     tallies = [CheckTally(c.check_id, c.item, c.unit_code, checks[c.check_id].severity, c.tally) for c in counts]
     return Overview(
         year=2021,

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jicha.engine.comparison import Change, Comparison
 from jicha.engine.results import COLUMNS
+from jicha.engine.results.comparison import Change, Comparison
 
 Row = tuple[str, str, str, str, str]
 

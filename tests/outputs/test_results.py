@@ -59,7 +59,7 @@ def test_no_exceptions_still_gives_the_head(tmp_path: Path) -> None:
     with Results(made) as results:
         assert results.total() == 0
         assert list(results.rows()) == []
-        assert results.top_problems(5) == ()
+        assert results.top_problems() == ()
         assert results.unknown_reasons() == ()
         results.export_csv(tmp_path / "e.csv")
     assert (tmp_path / "e.csv").read_bytes() == b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\n"
@@ -67,10 +67,11 @@ def test_no_exceptions_still_gives_the_head(tmp_path: Path) -> None:
 
 def test_top_problems_name_units_and_an_example(folder: Path) -> None:
     with Results(folder) as results:
-        first = results.top_problems(3)[0]
+        first = results.top_problems()[0]
     assert first.tally.failed == sum(number for _, number in first.units)
     assert first.example is not None
     assert first.example.check_id == first.check_id
+    assert first.example.severity == "high"
     assert [n for _, n in first.units] == sorted((n for _, n in first.units), reverse=True)
 
 

@@ -91,20 +91,24 @@ class Results:
         rows = [ExceptionRow(*row) for row in self._db.execute(text, [bound]).fetchall()]
         return tuple(sorted(rows, key=_gravest_first))
 
-    def top_problems(self, limit: int) -> tuple[TopProblem, ...]:
-        """List the checks with most fails, severe ones first among equals, with their worst units and one example."""
-        text = """
-            select c.check_id, any_value(c.item), sum(population)::bigint, sum("pass")::bigint, sum("fail")::bigint, sum("unknown")::bigint
-            from counts c group by 1 having sum("fail") > 0 order by sum("fail") desc, 1 limit ?"""
-        found = []
-        for check_id, item, *numbers in self._db.execute(text, [limit]).fetchall():
-            units = self._db.execute(
-                'select unit_code, sum("fail")::bigint from counts where check_id = ? and "fail" > 0 group by 1 order by 2 desc, 1',
-                [check_id],
-            ).fetchall()
-            example = self._first(check_id, verdict="fail")
-            found.append(TopProblem(check_id=check_id, item=item, tally=Tally(*numbers), units=tuple(units), example=example))
-        return tuple(found)
+    def top_problems(self) -> tuple[TopProblem, ...]:
+        """List the checks that failed, gravest first and then by number of fails, with their units and one example each."""
+        text = f"""
+            select {", ".join(COLUMNS)} from exceptions where verdict = 'fail'
+            qualify row_number() over (partition by check_id order by {_ORDER}) = 1"""
+        examples = {row[1]: ExceptionRow(*row) for row in self._db.execute(text).fetchall()}
+        units: dict[str, list[tuple[str, int]]] = {}
+        worst = 'select check_id, unit_code, sum("fail")::bigint from counts where "fail" > 0 group by 1, 2 order by 1, 3 desc, 2'
+        for check_id, unit, number in self._db.execute(worst).fetchall():
+            units.setdefault(check_id, []).append((unit, number))
+        sums = """
+            select check_id, any_value(item), sum(population)::bigint, sum("pass")::bigint, sum("fail")::bigint, sum("unknown")::bigint
+            from counts group by 1 having sum("fail") > 0"""
+        found = [
+            TopProblem(check_id=check_id, item=item, tally=Tally(*numbers), units=tuple(units[check_id]), example=examples.get(check_id))
+            for check_id, item, *numbers in self._db.execute(sums).fetchall()
+        ]
+        return tuple(sorted(found, key=lambda p: (_grave(p.example.severity if p.example else ""), -p.tally.failed, p.check_id)))
 
     def unknown_reasons(self) -> tuple[UnknownReason, ...]:
         """List, for each check that could not judge something, how much and its commonest sentence."""
@@ -131,19 +135,26 @@ class Results:
         cells[0] = f'{safe_sql(COLUMNS[0])} as "\ufeff{COLUMNS[0]}"'
         self._db.execute(f"copy (select {', '.join(cells)} from exceptions order by {_ORDER}) to {_text(path)} (format csv, header true)")
 
-    def _first(self, check_id: str, *, verdict: str) -> ExceptionRow | None:
-        text = f"select {', '.join(COLUMNS)} from exceptions where check_id = ? and verdict = ? order by {_ORDER} limit 1"
-        row = self._db.execute(text, [check_id, verdict]).fetchone()
-        return ExceptionRow(*row) if row else None
-
     def _one(self, text: str) -> Any:
         row = self._db.execute(text).fetchone()
         return row[0] if row else None
 
 
+def _grave(severity: str) -> int:
+    return _SEVERITIES.index(severity) if severity in _SEVERITIES else len(_SEVERITIES)
+
+
 def _gravest_first(row: ExceptionRow) -> tuple[str, int, str, str, str, str, int, str]:
-    grave = _SEVERITIES.index(row.severity) if row.severity in _SEVERITIES else len(_SEVERITIES)
-    return row.verdict, grave, row.check_id, row.unit_code, row.subject_key, row.source_file, row.source_row or 0, row.observed
+    return (
+        row.verdict,
+        _grave(row.severity),
+        row.check_id,
+        row.unit_code,
+        row.subject_key,
+        row.source_file,
+        row.source_row or 0,
+        row.observed,
+    )
 
 
 def safe_sql(name: str) -> str:

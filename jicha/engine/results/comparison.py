@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from jicha.engine.results import EXCEPTIONS, PAGE, safe_sql
+from jicha.engine.results.questions import EXCEPTIONS, PAGE, safe_sql
 
 HEADS = ("change", "check_id", "item", "unit_code", "unit_name", "subject_key", "verdict_before", "verdict_after", "observed_before", "observed_after",
          "message")  # fmt: skip
