@@ -1,0 +1,1 @@
+"""Example data, made by generators; nothing here is real."""
