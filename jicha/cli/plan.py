@@ -1,5 +1,6 @@
 """`jicha plan`: the year's plan, read and checked."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -57,10 +58,11 @@ def read(*, file: Path, out: Path | None) -> None:
 @click.option("--base", help="认定比例所用的基数口径（如 县级行政区）；不写则用计划所列基数。")
 @click.option("--history", type=_FILE, help="往年稽查名单 CSV：单位代码或名称,年度。")
 @click.option("--campaigns", type=_FILE, help="同期专项行动 YAML（campaigns: [{name, first_on, last_on, units}]），用来找时间冲突。")
-def check(*, file: Path, base: str | None, history: Path | None, campaigns: Path | None) -> None:
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="从哪一天起算剩余工作日，如 2021-09-01。")
+def check(*, file: Path, base: str | None, history: Path | None, campaigns: Path | None, as_of: datetime | None) -> None:
     """核对 FILE 的稽查比例、多年轮查、完成期限和倒排工期；比例不达标时退出码为 1。"""
     found = planning.load_plan(file)
-    result = planning.check_plan(found, base=base, history=history, campaigns=campaigns)
+    result = planning.check_plan(found, base=base, history=history, campaigns=campaigns, as_of=as_of.date() if as_of else None)
     screen = _screen()
     verdict = "达标" if result.passes else "不达标"
     screen.print(
@@ -73,8 +75,25 @@ def check(*, file: Path, base: str | None, history: Path | None, campaigns: Path
         screen.print(_clashes(result))
     tail = "（该年节假日安排尚未发布，按周末和法定日期推算）" if result.provisional else ""
     screen.print(f"完成期限 {result.frame.deadline_on}，最后一个工作日 {result.deadline_workday_on}{tail}")
+    if result.workdays_left is not None:
+        left = result.workdays_left
+        screen.print(f"距完成期限还有 {left} 个工作日" if left >= 0 else "已过完成期限")
     if not result.passes:
         raise SystemExit(1)
+
+
+@plan.command()
+@click.option("--cities", type=click.IntRange(min=0), required=True, help="全省地级市数。")
+@click.option("--counties", type=click.IntRange(min=0), required=True, help="全省县（市、区）数。")
+@click.option("--city-counties", type=click.IntRange(min=0), required=True, help="本市县（市、区）数。")
+def quotas(*, cities: int, counties: int, city_counties: int) -> None:
+    """算省、市两级每年至少应稽查多少个单位（比例乘单位数，向上取整）。"""
+    found, source = planning.yearly_quotas(cities=cities, counties=counties, city_counties=city_counties)
+    table = _table(f"每年稽查数量（{source}）", "层级", "单位数", "至少稽查")
+    table.add_row("省稽查市", str(cities), f"{found.province_cities}个")
+    table.add_row("省稽查县", str(counties), f"{found.province_counties}个")
+    table.add_row("市稽查县", str(city_counties), f"{found.city_counties}个")
+    _screen().print(table)
 
 
 def _screen() -> Console:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from jicha.domain.plans import PlanUnit, UnitKind
+from jicha.domain.plans import PlanUnit
+from jicha.domain.units import UnitKind
 
 AREAS = frozenset({UnitKind.DISTRICT, UnitKind.COUNTY, UnitKind.COUNTY_LEVEL_CITY})
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar, Generic, TypeVar
 
 from jicha.domain.errors import Fault, PlanError
+from jicha.domain.units import UnitKind
 
 T = TypeVar("T")
 ParamValue = bool | int | float | str | tuple[bool | int | float | str, ...] | None
@@ -18,17 +19,6 @@ class Level(StrEnum):
 
     PROVINCE = "province"
     CITY = "city"
-
-
-class UnitKind(StrEnum):
-    """What a unit is; only the first three are areas of the administrative division."""
-
-    DISTRICT = "district"
-    COUNTY = "county"
-    COUNTY_LEVEL_CITY = "county_level_city"
-    CITY = "city"
-    ZONE = "zone"
-    TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +57,6 @@ class Citation:
     paragraph: int
     title: str = ""
     number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of the base, from `content/units`: a branch or an area that can be audited."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _CLOSED
-
-    code: str
-    name: str
-    kind: UnitKind
-    in_base: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """A city and its units, a file of `content/units`.
-
-    Attributes:
-        code: six digits. aliases: other names of the city in papers, the short one without 市 is known anyway.
-        province: the full name of its province; a paper of the city that carries it may be a copied template.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _CLOSED
-
-    code: str
-    name: str
-    province: str
-    province_code: str
-    source: str
-    units: tuple[Unit, ...]
-    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +171,8 @@ class PlanFrame:
     """The facts without which no audit can run; all are certain.
 
     Attributes:
-        deadline_on: the last day, inclusive. ratio: share of the base, 0 to 1. base: units that count. named: codes in the order of the plan.
+        deadline_on: the last day, inclusive. ratio: share of the base, 0 to 1. base: units that count.
+        named: codes in the order of the plan.
     """
 
     year: int

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
+from jicha.domain.wording.days import print_day
+
 ONE_DAY = timedelta(days=1)
 Works = Callable[[date], bool]
 _CLOSED: dict[str, str] = {"extra": "forbid"}
@@ -51,7 +53,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A step with its days, both inclusive; `last_workday_on` is the last day of work not after `last_on`, None if `last_on` is one itself."""
+    """A step with its days, both inclusive.
+
+    Attributes:
+        last_workday_on: the last working day before `last_on`, None if people work on `last_on` itself.
+    """
 
     name: str
     first_on: date
@@ -154,7 +160,9 @@ def clashes(
         if not milestone.site:
             continue
         found += [
-            Clash(milestone.name, first, last, f"现场稽查期间有连续{(last - first).days + 1}天休息（{first}至{last}）")
+            Clash(
+                milestone.name, first, last, f"现场稽查期间有连续{(last - first).days + 1}天休息（{print_day(first)}至{print_day(last)}）"
+            )
             for first, last in rest_runs(milestone.first_on, last_on=milestone.last_on, works=works)
             if (last - first).days + 1 >= holiday_days
         ]
@@ -171,9 +179,10 @@ def _backwards(milestone: Milestone) -> Clash:
 
 
 def _rest(milestone: Milestone) -> Clash:
-    return Clash(
-        milestone.name, milestone.last_on, milestone.last_on, f"{milestone.last_on}不是工作日，最后一个工作日是{milestone.last_workday_on}"
-    )
+    words = f"{print_day(milestone.last_on)}不是工作日"
+    if milestone.last_workday_on is not None:
+        words += f"，最后一个工作日是{print_day(milestone.last_workday_on)}"
+    return Clash(milestone.name, milestone.last_on, milestone.last_on, words)
 
 
 def _campaigns(milestone: Milestone, *, named: dict[str, str], campaigns: Iterable[Campaign]) -> list[Clash]:
@@ -202,5 +211,5 @@ def rest_runs(first_on: date, *, last_on: date, works: Works) -> tuple[tuple[dat
 
 def forecast(today_on: date, *, deadline_on: date, remaining_days: int, works: Works) -> int:
     """Count the working days left after today up to the deadline, less those that the remaining steps take; negative is too late."""
-    left = sum(1 for offset in range(1, (deadline_on - today_on).days + 1) if works(today_on + ONE_DAY * offset))
+    left = sum(works(today_on + ONE_DAY * offset) for offset in range(1, (deadline_on - today_on).days + 1))
     return left - remaining_days

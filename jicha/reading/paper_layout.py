@@ -117,7 +117,8 @@ def _layout(document: Document, *, unit_code: str, name: str, doc_no: str | None
         page_width_mm=_mm(section.page_width), page_height_mm=_mm(section.page_height),
         margin_top_mm=_mm(section.top_margin), margin_bottom_mm=_mm(section.bottom_margin),
         margin_left_mm=_mm(section.left_margin), margin_right_mm=_mm(section.right_margin),
-        lines_per_page=_lines(document, texts=texts, height=height), characters_per_line=_characters(document, width=width, size_pt=body.size_pt),
+        lines_per_page=_lines(document, texts=texts, height=height),
+        characters_per_line=_characters(document, width=width, size_pt=body.size_pt),
         title_font=title.font, title_size_pt=title.size_pt, body_font=body.font, body_size_pt=body.size_pt,
         heading1_font=_heading(texts, starts=("一、",)), heading2_font=_heading(texts, starts=("（一）", "(一)")),
     )  # fmt: skip
@@ -132,7 +133,7 @@ def _points(length: Length | None) -> float:
 
 
 def _grid(document: Document) -> Any:
-    return document.sections[0]._sectPr.find(qn("w:docGrid"))  # noqa: SLF001 (python-docx does not show the grid)
+    return document.sections[0]._sectPr.find(qn("w:docGrid"))  # noqa: SLF001  # Python-docx does not show the grid.
 
 
 def _lines(document: Document, *, texts: list[Paragraph], height: float) -> float | None:
@@ -162,7 +163,7 @@ def _letters(paragraph: Paragraph) -> Iterator[tuple[_Letters, int]]:
 
 def _sources(run: Any, *, paragraph: Paragraph) -> Iterator[Any]:
     """Give the run properties that apply, nearest first: the run's, those of its styles, the defaults of the paper."""
-    yield run._r.rPr  # noqa: SLF001 (East Asian fonts have no public name in python-docx)
+    yield run._r.rPr  # noqa: SLF001  # East Asian fonts have no public name in python-docx.
     for style in (*_styles(run.style), *_styles(paragraph.style)):
         yield style.element.find(qn("w:rPr"))
     story: Any = paragraph.part

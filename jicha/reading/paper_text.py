@@ -42,6 +42,9 @@ def read_paper(path: Path) -> Paper:
         found = paragraphs(_decoded(data, where=str(path)).splitlines())
     if not found:
         raise PaperError(Fault(what="文件里没有文字", where=str(path), mend="检查是否选错文件；扫描件请先识别成文字。"))
+    lost = web_forms.lost_characters("".join(found))
+    if lost:
+        notes = (*notes, f"有{len(lost)}个不能显示的字（乱码或造字），请对照原文")
     return Paper(name=path.name, paragraphs=tuple(Paragraph(number, text) for number, text in enumerate(found, start=1)), notes=notes)
 
 

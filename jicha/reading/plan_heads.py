@@ -20,7 +20,7 @@ _HEAD = 10
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Head and foot; `body` are the paragraphs of the plan itself (those after the annex line if the notice has an annex) without its foot."""
+    """Head and foot; `body` are the paragraphs of the plan itself, after the annex line if there is one, without the foot."""
 
     title: Sourced[str] | None
     notice_title: Sourced[str] | None

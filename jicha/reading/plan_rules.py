@@ -51,8 +51,8 @@ def read_ratio(sentences: Iterable[Sentence]) -> Fact[Sourced[Decimal]]:
     for sentence in sentences:
         if not re.search(r"比例|覆盖率|覆盖面|稽查率", sentence.text) or "稽查" not in sentence.text:
             continue
-        if _FRACTION.search(sentence.text):
-            questions.append(Question("ratio", f"比例写作“{_FRACTION.search(sentence.text)[0]}”，请换成百分数", sentence.paragraph))  # type: ignore[index]
+        if fraction := _FRACTION.search(sentence.text):
+            questions.append(Question("ratio", f"比例写作“{fraction[0]}”，请换成百分数", sentence.paragraph))
         for match in _SHARE.finditer(sentence.text):
             share = Decimal(match["percent"]) if match["percent"] else Decimal(numerals.read_small(match["words"]) or 0)
             if match["vague"]:

@@ -1,11 +1,13 @@
 """A plan from the text of its paper: every value with its paragraph, every gap a question."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
-from jicha.domain.plans import Citation, City, LeftOver, Level, Paragraph, Plan, Question, Sourced, Weight
+from jicha.domain.plans import Citation, LeftOver, Level, Paragraph, Plan, Question, Sourced, Weight
+from jicha.domain.units import City
 from jicha.reading import plan_rules as rules
-from jicha.reading.outline import outline
+from jicha.reading.outline import Node, outline
 from jicha.reading.paper_text import Paper
 from jicha.reading.plan_heads import Head, read_head
 from jicha.reading.plan_items import read_items, read_methods
@@ -30,26 +32,8 @@ def read_plan(paper: Paper, *, cities: Iterable[City], words: PlanWords, weights
     city = find_city(paper.paragraphs, cities=cities)
     level = _level(head)
     said = tuple(sentences(head.body))
-    nodes = outline(head.body)
-    units = read_units(said, city=city) if city else NamedUnits((), (), (Question("city", "没有认出市名，不能核对单位"),))
-    items, item_questions = read_items(nodes, words=words)
-    methods, method_questions = read_methods(nodes, words=words)
-    ratio = rules.read_ratio(said)
-    deadline = rules.read_deadline(said, year=head.year.value if head.year else None)
-    overseer, draw, quota = rules.read_overseer(said), rules.read_draw(said), rules.read_quota(said)
-    reviewers, aspects = rules.read_reviewers(said, words=words.reviewers)
-    look_back, rectification = rules.read_look_back(said), rules.read_rectification(said)
     cited = citations(paper.paragraphs)
-    facts = (overseer, ratio, deadline, draw, reviewers, look_back, rectification, quota)
-    questions = (
-        *(Question("paper", note) for note in paper.notes),
-        *head.questions,
-        *units.questions,
-        *(question for fact in facts for question in fact.questions),
-        *item_questions,
-        *method_questions,
-    )
-    return Plan(
+    blank = Plan(
         source=paper.name,
         level=level,
         city_code=city.code if city else "",
@@ -61,27 +45,58 @@ def read_plan(paper: Paper, *, cities: Iterable[City], words: PlanWords, weights
         dated_on=head.dated_on,
         year=head.year,
         publicity=head.publicity,
+        citations=cited,
+        left_over=_left_over(paper.paragraphs, city=city, level=level, words=words),
+        questions=(*(Question("paper", note) for note in paper.notes), *head.questions),
+        weights=weights,
+        paragraphs=paper.paragraphs,
+    )
+    targets = _with_targets(blank, said=said, city=city)
+    demands = _with_demands(targets, said=said, words=words)
+    return _with_contents(demands, nodes=outline(head.body), words=words)
+
+
+def _with_targets(plan: Plan, *, said: tuple[Sentence, ...], city: City | None) -> Plan:
+    """Add who, how many and by when."""
+    units = read_units(said, city=city) if city else NamedUnits((), (), (Question("city", "没有认出市名，不能核对单位"),))
+    overseer, ratio = rules.read_overseer(said), rules.read_ratio(said)
+    deadline = rules.read_deadline(said, year=plan.year.value if plan.year else None)
+    return replace(
+        plan,
         overseer=overseer.value,
         ratio=ratio.value,
-        ratio_basis=_basis(ratio.value, cited=cited, said=said),
+        ratio_basis=_basis(ratio.value, cited=plan.citations, said=said),
         deadline_on=deadline.value,
         named=units.named,
         units=units.units,
-        items=items,
-        methods=methods,
+        questions=(*plan.questions, *units.questions, *overseer.questions, *ratio.questions, *deadline.questions),
+    )
+
+
+def _with_demands(plan: Plan, *, said: tuple[Sentence, ...], words: PlanWords) -> Plan:
+    """Add the draw, the reviewers, and what is asked of the branches."""
+    draw, quota = rules.read_draw(said), rules.read_quota(said)
+    reviewers, aspects = rules.read_reviewers(said, words=words.reviewers)
+    look_back, rectification = rules.read_look_back(said), rules.read_rectification(said)
+    asked = (question for fact in (draw, reviewers, look_back, rectification, quota) for question in fact.questions)
+    return replace(
+        plan,
         reviewers=reviewers.value or (),
         review_aspects=aspects,
         draw=draw.value,
         look_back=look_back.value,
         rectification_kinds=rectification.value or (),
         typical_cases=quota.value,
-        sections=tuple(Sourced(node.title, node.paragraph) for node in nodes if node.parent is None),
-        citations=cited,
-        left_over=_left_over(paper.paragraphs, city=city, level=level, words=words),
-        questions=questions,
-        weights=weights,
-        paragraphs=paper.paragraphs,
+        questions=(*plan.questions, *asked),
     )
+
+
+def _with_contents(plan: Plan, *, nodes: tuple[Node, ...], words: PlanWords) -> Plan:
+    """Add sections, items and methods."""
+    items, item_questions = read_items(nodes, words=words)
+    methods, method_questions = read_methods(nodes, words=words)
+    sections = tuple(Sourced(node.title, node.paragraph) for node in nodes if node.parent is None)
+    return replace(plan, sections=sections, items=items, methods=methods, questions=(*plan.questions, *item_questions, *method_questions))
 
 
 def _level(head: Head) -> Level:

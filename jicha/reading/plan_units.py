@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jicha.domain.plans import City, Paragraph, PlanUnit, Question
+from jicha.domain.plans import Paragraph, PlanUnit, Question
+from jicha.domain.units import City
 from jicha.domain.wording import numerals
 from jicha.reading.sentences import Sentence
 

@@ -67,8 +67,8 @@ def table_lines(table: Table) -> Iterator[str]:
         cells: list[str] = []
         seen: set[int] = set()
         for cell in row.cells:
-            if id(cell._tc) not in seen:  # noqa: SLF001 (python-docx shows no other mark of a merged cell)
-                seen.add(id(cell._tc))  # noqa: SLF001
+            if id(cell._tc) not in seen:  # noqa: SLF001  # Python-docx shows no other mark of a merged cell.
+                seen.add(id(cell._tc))  # noqa: SLF001  # As above.
                 cells.append(" ".join(cell.text.split()))
         yield "\t".join(cells) + ("\t" if len(cells) == 1 else "")
 
@@ -112,7 +112,7 @@ class _Counters:
 
 def _sources(paragraph: Paragraph) -> Iterator[Any]:
     """Give what may hold the numbering of a paragraph: itself, its style, the styles below."""
-    yield paragraph._p  # noqa: SLF001 (python-docx has no public way to the numbers)
+    yield paragraph._p  # noqa: SLF001  # Python-docx has no public way to the numbers.
     style: Any = paragraph.style
     while style is not None:
         yield style.element

@@ -25,7 +25,7 @@ class _Dumper(yaml.SafeDumper):
         """Write every value out."""
         return True
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 (PyYAML's signature)
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002  # PyYAML's signature.
         """Indent lists below their key."""
         super().increase_indent(flow, indentless=False)
 

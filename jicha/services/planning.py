@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 from jicha.domain import coverage, schedule
 from jicha.domain.errors import Fault, PlanError
-from jicha.domain.plans import City, Plan, PlanFrame, Weight
+from jicha.domain.plans import Plan, PlanFrame, Weight
+from jicha.domain.units import City
 from jicha.domain.wording import days
 from jicha.engine.content.forms import read_form, read_forms
 from jicha.engine.content.plain_yaml import read_plain
@@ -62,6 +63,7 @@ class PlanCheck:
     Attributes:
         chosen: the base that decides. coverages: every admissible base. rule_ratio: the least share by the rule, with its source.
         deadline_workday_on: the last working day not after the deadline. provisional: the calendar of the year is only computed.
+        workdays_left: working days after `as_of` up to the deadline, None without `as_of`.
     """
 
     frame: PlanFrame
@@ -74,6 +76,7 @@ class PlanCheck:
     provisional: bool
     milestones: tuple[schedule.Milestone, ...]
     clashes: tuple[schedule.Clash, ...]
+    workdays_left: int | None
 
     @property
     def passes(self) -> bool:
@@ -118,7 +121,9 @@ def default_weights() -> tuple[Weight, ...]:
     return tuple(Weight(item=item["code"], points=float(item["weight"]), status="default") for item in value["items"] if "weight" in item)
 
 
-def check_plan(plan: Plan, *, base: str | None = None, history: Path | None = None, campaigns: Path | None = None) -> PlanCheck:
+def check_plan(
+    plan: Plan, *, base: str | None = None, history: Path | None = None, campaigns: Path | None = None, as_of: date | None = None
+) -> PlanCheck:
     """Hold a plan against the ratios, the turns of the years, and the calendar.
 
     Args:
@@ -126,6 +131,7 @@ def check_plan(plan: Plan, *, base: str | None = None, history: Path | None = No
         base: the name of the base that decides, or the start of it; None is the plan's own.
         history: a CSV of earlier audits (unit code or name, year); None means that no earlier year is known.
         campaigns: a YAML of other campaigns.
+        as_of: the day from which the time left is counted; None counts nothing.
 
     Raises:
         PlanError: the plan lacks a fact, or `base` names no admissible base.
@@ -151,7 +157,21 @@ def check_plan(plan: Plan, *, base: str | None = None, history: Path | None = No
         provisional=calendar.is_provisional(frame.deadline_on),
         milestones=milestones,
         clashes=schedule.clashes(milestones, named=names, campaigns=others, works=calendar.is_workday, issued_on=issued_on),
+        workdays_left=None
+        if as_of is None
+        else schedule.forecast(as_of, deadline_on=frame.deadline_on, remaining_days=0, works=calendar.is_workday),
     )
+
+
+def yearly_quotas(*, cities: int, counties: int, city_counties: int) -> tuple[coverage.Quotas, str]:
+    """Compute how many units province and city must audit a year, and name the source of the shares.
+
+    Raises:
+        ValueError: a negative number.
+    """
+    rules = read_form(CONTENT / "plans" / "coverage.yaml", form=CoverageRules)
+    ratios = coverage.Ratios(rules.city_over_county, rules.province_over_city, rules.province_over_county)
+    return coverage.quotas(cities=cities, counties=counties, city_counties=city_counties, ratios=ratios), rules.source
 
 
 def paragraph_rows(plan: Plan) -> tuple[tuple[str, int, str], ...]:

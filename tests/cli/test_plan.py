@@ -58,3 +58,17 @@ def test_a_missing_file_is_refused_in_chinese(tmp_path):
     shown = run("read", tmp_path / "none.txt")
     assert shown.exit_code == 2
     assert "文件打不开" in shown.output
+
+
+def test_the_time_left_is_counted_in_working_days(founding):
+    assert "距完成期限还有 4 个工作日" in run("check", founding, "--as-of", "2021-10-25").output
+    assert "距完成期限还有 0 个工作日" in run("check", founding, "--as-of", "2021-11-03").output
+
+
+def test_the_three_levels_of_shanxi():
+    shown = run("quotas", "--cities", 11, "--counties", 117, "--city-counties", 13)
+    assert [line.split("│")[3].strip() for line in shown.output.splitlines() if "稽查市" in line or "稽查县" in line] == [
+        "4个",
+        "6个",
+        "4个",
+    ]

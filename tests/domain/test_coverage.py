@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jicha.domain.coverage import Base, Ratios, admissible_bases, cover, needed, quotas, turns
-from jicha.domain.plans import PlanUnit, UnitKind
+from jicha.domain.plans import PlanUnit
+from jicha.domain.units import UnitKind
 
 RATIO = Decimal("0.3")
 NAMED = ("141122", "141121", "141125", "141127")

@@ -78,8 +78,8 @@ def test_clashes_with_holiday_campaign_and_rest_day():
     campaign = Campaign("太原等三市联合执法", date(2021, 9, 14), date(2021, 12, 31), ("141122", "141121", "141181"))
     found = clashes(plan(), named={"141122": "交城县", "141121": "文水县"}, campaigns=(campaign,), works=works, issued_on=date(2021, 4, 6))
     words = [clash.words for clash in found]
-    assert any("最后一个工作日是2021-10-29" in w for w in words)
-    assert any("连续3天休息（2021-09-19至2021-09-21）" in w for w in words)
+    assert any("最后一个工作日是2021年10月29日" in w for w in words)
+    assert any("连续3天休息（2021年9月19日至2021年9月21日）" in w for w in words)
     joint = next(clash for clash in found if "联合执法" in clash.words)
     assert (joint.first_on, joint.last_on) == (date(2021, 9, 14), date(2021, 9, 30))
     assert "交城县、文水县" in joint.words

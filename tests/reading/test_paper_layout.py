@@ -45,6 +45,8 @@ def test_a_text_paper_has_no_layout_but_a_number_a_day_and_citations(tmp_path):
     assert rows.figures == ()
 
 
-@pytest.mark.parametrize(("row", "table"), [(PaperRow, tables.PAPER), (CitationRow, tables.PAPER_CITATION), (FigureRow, tables.PAPER_FIGURE)])
+@pytest.mark.parametrize(
+    ("row", "table"), [(PaperRow, tables.PAPER), (CitationRow, tables.PAPER_CITATION), (FigureRow, tables.PAPER_FIGURE)]
+)
 def test_rows_have_the_columns_of_their_tables(row, table):
     assert list(row.__dataclass_fields__) == [column.name for column in table.columns]

@@ -175,7 +175,7 @@ def test_the_check_of_the_founding_plan(plan):
     assert found.passes
     assert [(c.selected, c.base.size, c.passes) for c in found.coverages] == [(4, 13, True), (4, 13, True), (4, 14, False)]
     assert (found.frame.deadline_on, found.deadline_workday_on, found.provisional) == (date(2021, 10, 31), date(2021, 10, 29), False)
-    assert any("2021-10-29" in clash.words for clash in found.clashes)
+    assert any("2021年10月29日" in clash.words for clash in found.clashes)
     days = {m.name: (m.first_on, m.last_on) for m in found.milestones}
     assert days["各分局“回头看”自查"] == (date(2021, 4, 6), date(2021, 5, 31))
     assert days["现场稽查"] == (date(2021, 7, 1), date(2021, 9, 30))

@@ -122,26 +122,3 @@ def _computed(wording: str, *, unit: MoneyUnit | None) -> Reading[Decimal]:
     if computed != result.value:
         return unsure("算式与结果不符", readings=(result.value, computed))
     return sure(result.value)
-
-
-def print_words(amount: Decimal) -> str:
-    """Write an amount of at least 0 and below 10**16 yuan in capital numerals, to the fen (`伍万贰仟壹佰贰拾元整`).
-
-    Raises:
-        ValueError: negative, too large, or finer than the fen.
-    """
-    fen = amount * 100
-    if fen != fen.to_integral_value():
-        raise ValueError(f"{amount} is finer than the fen")
-    whole, rest = divmod(int(fen), 100)
-    words = numerals.print_number(whole) + "元"
-    if not rest:
-        return words + "整"
-    jiao, cents = divmod(rest, 10)
-    words += f"{numerals.CAPITALS[jiao]}角" if jiao else "零"
-    return words + (f"{numerals.CAPITALS[cents]}分" if cents else "整")
-
-
-def print_figures(amount: Decimal) -> str:
-    """Write an amount in figures with thousands separators and 元 (`52,120元`)."""
-    return f"{amount.normalize():,f}元"

@@ -97,8 +97,3 @@ def read_answer(text: str) -> Reading[bool]:
     if first != folded and first in _YES | _NO:
         return unsure("是否之外还有说明", readings=(first in _YES,))
     return unsure("既不是“是”也不是“否”")
-
-
-def print_answer(*, answer: bool) -> str:
-    """Write an answer as the forms do."""
-    return "是" if answer else "否"

@@ -113,12 +113,6 @@ def print_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def print_instant(instant: datetime) -> str:
-    """Write an instant as papers do (`2021年8月9日9时5分`)."""
-    seconds = f"{instant.second}秒" if instant.second else ""
-    return f"{print_day(instant.date())}{instant.hour}时{instant.minute}分{seconds}"
-
-
 def _folded(text: str | float) -> str:
     if not isinstance(text, str):
         return str(int(text)) if isinstance(text, int) or text.is_integer() else repr(text)

@@ -25,7 +25,7 @@ def plain(text: str) -> str:
     Latin letters become capitals. `plain(plain(x)) == plain(x)`.
     """
     folded = unicodedata.normalize("NFKC", half_width(web_forms.clean(text)).upper())
-    return _SPACE.sub("", folded.translate(_BRACKETS).translate(_DOTS))
+    return unicodedata.normalize("NFKC", _SPACE.sub("", folded.translate(_BRACKETS).translate(_DOTS)))
 
 
 def is_empty(text: str) -> bool:

@@ -17,9 +17,6 @@ DIGITS = {
 }
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "廿": 20, "卅": 30}
 LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-CAPITALS = "零壹贰叁肆伍陆柒捌玖"
-_PLACES = ("", "拾", "佰", "仟")
-_SECTION = 10**4
 
 
 def read_digits(text: str) -> int | None:
@@ -119,35 +116,3 @@ def read_number(tokens: list[str]) -> Decimal | None:
         if not taken:
             return None
     return adding.result() if tokens else None
-
-
-def _print_section(number: int) -> str:
-    words, zero = "", False
-    for place in (3, 2, 1, 0):
-        digit = number // 10**place % 10
-        if digit:
-            words += ("零" if zero and words else "") + CAPITALS[digit] + _PLACES[place]
-            zero = False
-        else:
-            zero = True
-    return words
-
-
-def _print_half(number: int) -> str:
-    """Write a number below 10**8: what stands before 万, 零 where a place is empty between, the rest."""
-    high, low = divmod(number, _SECTION)
-    zero = "零" if high and low and (low < _SECTION // 10 or not high % 10) else ""
-    return (_print_section(high) + "万" if high else "") + zero + _print_section(low)
-
-
-def print_number(number: int) -> str:
-    """Write a whole number below 10**16 in capital numerals.
-
-    Raises:
-        ValueError: the number is negative or too large.
-    """
-    if not 0 <= number < _SECTION**4:
-        raise ValueError(f"{number} has no capital form here")
-    high, low = divmod(number, LARGE["亿"])
-    zero = "零" if high and low and low < LARGE["亿"] // 10 else ""
-    return (_print_half(high) + "亿" if high else "") + zero + _print_half(low) or CAPITALS[0]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jicha.domain.wording.amounts import MoneyUnit, print_figures, print_words, read_amount
-from tests.domain.wording.printed import rows
+from jicha.domain.wording.amounts import MoneyUnit, read_amount
+from tests.domain.wording.printed import print_figures, print_words, rows
 
 
 @pytest.mark.parametrize("row", rows("amount"), ids=lambda row: row["printed"])

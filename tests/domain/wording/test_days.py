@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jicha.domain.wording.days import DayOrder, print_day, print_instant, read_day, read_instant, read_year
-from tests.domain.wording.printed import rows
+from jicha.domain.wording.days import DayOrder, print_day, read_day, read_instant, read_year
+from tests.domain.wording.printed import print_instant, rows
 
 
 @pytest.mark.parametrize("row", rows("date"), ids=lambda row: row["printed"])
