@@ -1,0 +1,130 @@
+"""`jicha check`: the rules, seen, explained, tried, begun."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from jicha.domain.checks import Check, Verdict, item
+from jicha.domain.law import Limit
+from jicha.services import checking
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_OVERLAY = click.option("--overlay", type=_FOLDER, help="本地规则文件夹：<事项>/<名称>.yaml，补充并按编号替换自带规则。")
+_SEVERITY = {"high": "严重", "medium": "一般", "low": "提示"}
+_STATUS = {"sourced": "有出处", "plan": "方案", "derived": "推导", "default": "默认值，未见出处"}
+_WIDTH = 150
+
+
+@click.group()
+def check() -> None:
+    """查看、解释、试验、新建核查规则。"""
+
+
+@check.command(name="list")
+@_OVERLAY
+def list_checks(*, overlay: Path | None) -> None:
+    """列出全部规则：编号、事项、名称、严重程度、依据、例子数；读不出的文件也列出。"""
+    found = checking.catalogue(overlay)
+    table = Table("编号", "事项", "名称", "程度", "依据", "例子", "文件")
+    for one in found.checks:
+        table.add_row(
+            one.id, item(one.item).zh, one.title_zh, _SEVERITY[one.severity], _STATUS[one.basis.status], str(len(one.examples)), one.source
+        )
+    screen = Console(width=_WIDTH)
+    screen.print(table)
+    screen.print(f"共 {len(found.checks)} 条；替换 {len(found.overrides)} 条；读不出 {len(found.faults)} 处。")
+    for override in found.overrides:
+        screen.print(f"{override.id}：{override.by} 替换 {override.instead_of}")
+    for fault in found.faults:
+        click.secho(str(fault), fg="red", err=True)
+    if found.faults:
+        raise SystemExit(1)
+
+
+@check.command()
+@click.argument("id")
+@_OVERLAY
+def explain(*, id: str, overlay: Path | None) -> None:
+    """解释规则 ID：判断什么、依据哪条法、参数、例子，以及翻译成的 SQL。"""
+    found = checking.explain(id, overlay=overlay)
+    for line in _explained(found.check):
+        click.echo(line)
+    click.echo("\n法条")
+    for limit in found.law:
+        click.echo(f"  {_limit(limit)}")
+    if not found.law:
+        click.echo("  （不引用法定数额）")
+    click.echo("\n例子")
+    for example in found.check.examples:
+        verdicts = "，".join(f"{subject} {verdict}" for subject, verdict in example.expect.items()) or "没有对象"
+        click.echo(f"  {example.name} → {verdicts}")
+    click.echo(f"\nSQL（DuckDB；双下划线的名称在运行时代入）\n{found.sql}")
+
+
+@check.command()
+@click.argument("ids", nargs=-1)
+@_OVERLAY
+@click.option("--overlay-python", is_flag=True, help="允许运行本地规则旁边的 Python 文件。")
+@click.option("--verbose", "-v", is_flag=True, help="列出每个例子的结论和话。")
+def test(*, ids: tuple[str, ...], overlay: Path | None, overlay_python: bool, verbose: bool) -> None:
+    """运行规则 IDS 的例子；不写编号就运行全部。有一个不符就以 1 退出。"""
+    red = green = 0
+    for tested in checking.test_checks(ids, overlay=overlay, python=overlay_python):
+        wrong = [outcome for outcome in tested.outcomes if outcome.faults]
+        click.secho(f"{tested.check_id}：{len(tested.outcomes) - len(wrong)}/{len(tested.outcomes)}", fg="green" if tested.green else "red")
+        for fault in tested.faults:
+            click.echo(f"  {fault}".replace("\n", "\n  "))
+        for outcome in wrong:
+            for said in outcome.faults:
+                click.echo(f"  ✗ {outcome.example}：{said}")
+        for outcome in tested.outcomes if verbose else ():
+            click.echo(f"  · {outcome.example}")
+            for one in outcome.verdicts:
+                words = one.message if one.verdict in {Verdict.FAIL, Verdict.UNKNOWN} else one.observed
+                click.echo(f"      {one.subject_key} {one.verdict}：{words}｜应{one.expected}｜{one.law_version}")
+        green, red = green + tested.green, red + (not tested.green)
+    click.echo(f"通过 {green} 条，不通过 {red} 条。")
+    if red:
+        raise SystemExit(1)
+
+
+@check.command()
+@click.argument("item_name", metavar="ITEM")
+@click.argument("name")
+@click.option("--overlay", type=_FOLDER, required=True, help="写进哪个本地规则文件夹。")
+def new(*, item_name: str, name: str, overlay: Path) -> None:
+    """在本地规则文件夹里为事项 ITEM 写一条规则 NAME 的骨架，写完即可试验。"""
+    path = checking.new_check(item_name, name=name, overlay=overlay)
+    click.echo(f"已写好骨架：{path}\n改完后运行：jicha check test --overlay {overlay}")
+
+
+def _explained(one: Check) -> list[str]:
+    lines = [
+        f"{one.id} {one.title_zh}（{one.title_en}）",
+        f"  事项：{item(one.item).zh}（方案{one.clause}）  程度：{_SEVERITY[one.severity]}",
+        f"  依据：{one.basis.text}〔{_STATUS[one.basis.status]}〕",
+        f"  对象：{one.grain}",
+        f"  数据：{'、'.join(one.needs) or '不依赖导入的数据'}",
+        f"  证据：{one.evidence or '—'}  留给人判断：{one.human or '—'}",
+        f"  哪天的法：{one.day or '运行之日'}",
+        f"  适用：{one.applies or '全部'}",
+        f"  合规：{one.holds}",
+        f"  文件：{one.source}",
+    ]
+    if one.query:
+        lines.append("  查询：\n    " + one.query.replace("\n", "\n    "))
+    for param in one.params:
+        mark = "" if param.verified else "  ⚠ 未见出处，请本局核定"
+        lines.append(f"  参数 {param.name}（{param.zh}）= {param.value} {param.unit}{mark}")
+    lines += [f"  事实清单的参数 {name}：{why}" for name, why in one.instead.items()]
+    return lines
+
+
+def _limit(limit: Limit) -> str:
+    until = limit.governs_until_on.isoformat() if limit.governs_until_on else "至今"
+    return (
+        f"{limit.family}  {limit.instrument} {limit.article or ''}：{limit.rule_zh}（{limit.value} {limit.unit}）"
+        f"  {limit.from_on} 起，{until}；可信度 {limit.confidence}"
+    )

@@ -1,0 +1,366 @@
+"""Compile a check into plain SQL of one database: who is judged, whether the rule holds, and the words for it.
+
+A compiled check still has placeholders for what belongs to a run (as-of day, parameters, which tables were loaded), so it can be kept on
+disk as long as the check, the law and this code stay the same.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import duckdb
+from sqlglot import exp
+
+from jicha.domain.checks import Check
+from jicha.domain.errors import ExpressionError, Fault, JichaError
+from jicha.domain.law import Limit
+from jicha.domain.tables import TABLES
+from jicha.engine.expressions import Place, line_of, parse_expression, parse_query
+from jicha.engine.macros import QUERY_MACROS, ROW_MACROS, Scope, expand, look_up_inside, on_day, periods, placeholder
+from jicha.engine.sql import words
+from jicha.engine.sql.lower import Dialect, write_sql
+from jicha.engine.sql.nodes import ROW, cast, column, text
+from jicha.engine.sql.queries import driver, group_plainly, ordinal_in_query
+from jicha.engine.sql.relations import chinese
+from jicha.engine.sql.shapes import Shapes, fill_in
+from jicha.engine.sql.steps import Step, layered, named
+from jicha.engine.sql.values import literal
+
+MUST_GIVE = ("unit_code", "subject_key", "row_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A check as SQL over one row `r` of its base.
+
+    Attributes:
+        base: a table's name, or a SELECT in brackets.
+        columns: columns of the base that the texts below name.
+        steps: columns computed before the texts, which name them as columns of `r`.
+        driver: the canonical table that a verdict's row stands in; empty if it stands in none.
+        reads: every relation that the base reads.
+        applies, holds: conditions; the rest give text, `day` a date, `row_id` a number.
+    """
+
+    id: str
+    base: str
+    columns: tuple[str, ...]
+    steps: tuple[Step, ...]
+    driver: str
+    reads: tuple[str, ...]
+    unit: str
+    subject: str
+    row_id: str
+    day: str
+    applies: str
+    holds: str
+    law_version: str
+    observed: str
+    expected: str
+    message: str
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What compiling leans on: the whole law and the shapes of all relations."""
+
+    law: Sequence[Limit]
+    shapes: Shapes
+
+    def compile(self, check: Check, *, to: Dialect = Dialect.DUCKDB) -> Compiled:
+        """Compile one check.
+
+        Raises:
+            ExpressionError: its SQL is outside the language, names what does not exist, or has the wrong types; every fault found.
+        """
+        return _Work(self, check).compiled(to)
+
+
+class _Work:
+    """The compiling of one check, step by step."""
+
+    def __init__(self, code: Code, check: Check) -> None:
+        self.code = code
+        self.check = check
+        self.faults: list[Fault] = []
+        self.reads: list[str] = []
+        self.query: exp.Query | None = None
+        self.values: dict[str, exp.Expression] = {}
+        self.steps: list[tuple[str, exp.Expression, str, str]] = []
+        self.seen: dict[str, str] = {}
+        self.columns: dict[str, str] = {}
+        self.sample = {
+            "as_of": "cast('2021-12-31' as date)",
+            "as_of_wd": "5400",
+            "plan_year": "2021",
+            "plan_deadline": "cast('2021-10-31' as date)",
+            "plan_deadline_wd": "5300",
+            "plan_ratio": "cast(0.3 as double)",
+            **{f"param_{param.name}": literal(param.value, to=Dialect.DUCKDB) for param in check.params},
+            **{f"present_{name}": "cast(null as boolean)" for name in code.shapes.relations},
+        }
+
+    def compiled(self, to: Dialect) -> Compiled:
+        self._names()
+        self._base()
+        self.stop()
+        check = self.check
+        day = self._day()
+        for name, source in check.values:
+            if name in self.columns:
+                self._fault(f"values 里的 {name} 与列同名", key="values", mend="换个名称")
+            self.values[name] = self._step(name, self._expression("values", source, day=day))
+        trees = {
+            "unit": column("unit_code", table=ROW),
+            "row_id": column("row_id", table=ROW),
+            "subject": self._subject(),
+            "day": cast(day, "DATE"),
+            "applies": self._expression("applies", check.applies, day=day) if check.applies else exp.true(),
+            "holds": self._expression("holds", check.holds, day=day),
+        }
+        self.stop()
+        self._typed({**{f"values.{name}": tree for name, tree in self.values.items()}, **trees})
+        self.stop()
+        trees |= self._words(trees, day=day)
+        self.stop()
+        steps = self._written_steps(to)
+        texts = {name: write_sql(tree, to=to) for name, tree in trees.items()}
+        used = named([*texts.values(), *(step.sql for step in steps)]) - {step.name for step in steps}
+        return Compiled(
+            id=check.id,
+            base=check.table or f"({write_sql(self._query(), to=to)})",
+            columns=tuple(sorted(used)),
+            steps=steps,
+            driver=self._driver(),
+            reads=tuple(self.reads),
+            **texts,
+        )
+
+    def _day(self) -> exp.Expression:
+        """Name the day whose law applies; anything but a plain column is computed once."""
+        if not self.check.day:
+            return placeholder("as_of")
+        tree = self._expression("day", self.check.day)
+        return tree if isinstance(tree, exp.Column) else self._step("on_day", cast(tree, "DATE"))
+
+    def _step(self, name: str, tree: exp.Expression, *, key: str = "", wanted: str = "") -> exp.Expression:
+        prefix = self.check.id.lower().replace("-", "_")
+        self.steps.append((f"{prefix}_{name}", tree.copy(), key, wanted))
+        return column(f"{prefix}_{name}", table=ROW)
+
+    def _look_up(self, value: exp.Expression, *, key: str, column: str) -> exp.Expression:
+        said = f"{key}|{column}|{value.sql()}"
+        if said not in self.seen:
+            self.seen[said] = f"at{len(self.seen)}"
+            return self._step(self.seen[said], value, key=key, wanted=column)
+        return exp.column(f"{self.check.id.lower().replace('-', '_')}_{self.seen[said]}", table=ROW)
+
+    def _written_steps(self, to: Dialect) -> tuple[Step, ...]:
+        return tuple(Step(name=name, sql=write_sql(tree, to=to), key=key, column=wanted) for name, tree, key, wanted in self.steps)
+
+    def stop(self) -> None:
+        if self.faults:
+            raise ExpressionError(*self.faults)
+
+    def _fault(self, what: str, *, key: str, mend: str) -> None:
+        self.faults.append(Fault(what, self.check.at(key), mend))
+
+    def _place(self, key: str) -> Place:
+        lines = self.check.lines
+        return Place(self.check.source, lines.get(f"{key}:text") or lines.get(key, 1))
+
+    def _scope(self, key: str, day: exp.Expression | None, *, in_query: bool = False) -> Scope:
+        relations = self.code.shapes.relations
+        return Scope(
+            place=self._place(key),
+            law=self.code.law,
+            families=frozenset(self.check.law),
+            params={param.name: param.unit for param in self.check.params},
+            day=day,
+            ordinal_of=(lambda node: ordinal_in_query(node, relations=relations)) if in_query else self._ordinal,
+            tables=frozenset(relations),
+            look_up=look_up_inside if in_query else self._look_up,
+        )
+
+    def _ordinal(self, node: exp.Column) -> str | None:
+        stored = f"{node.name}_wd"
+        return stored if stored in self.columns else None
+
+    def _names(self) -> None:
+        known = {limit.family for limit in self.code.law}
+        for family in self.check.law:
+            if family not in known:
+                self._fault(f"法条库里没有 {family}", key="law", mend=_near(family, known))
+        tables = self.code.shapes.relations
+        for name in self.check.needs:
+            if name not in tables:
+                self._fault(f"needs 里没有这张表：{name}", key="needs", mend=_near(name, tables))
+        if self.check.table and self.check.table not in TABLES:
+            self._fault(f"from 应是规范表：{self.check.table}", key="from", mend=_near(self.check.table, TABLES))
+
+    def _base(self) -> None:
+        if self.faults:
+            return
+        if self.check.table:
+            self.columns = dict(self.code.shapes.relations[self.check.table].columns)
+            self.reads = [self.check.table]
+            return
+        relations = self.code.shapes.relations
+        tree = parse_query(self.check.query, place=self._place("query"), macros=QUERY_MACROS, relations=relations)
+        own = {cte.alias for cte in tree.find_all(exp.CTE)}
+        self.reads = sorted({table.name for table in tree.find_all(exp.Table)} & set(relations) - own)
+        tree = group_plainly(tree)
+        self.query = expand(tree, scope=self._scope("query", None, in_query=True))  # type: ignore[assignment]
+        try:
+            self.columns = self.code.shapes.columns(self._filled(self._query()))
+        except duckdb.Error as error:
+            self._fault(f"query 不成立：{_plainly(error)}", key="query", mend="对照规范表的列名与类型改正")
+            return
+        for name in MUST_GIVE:
+            if name not in self.columns:
+                self._fault(f"query 没有给出 {name}", key="query", mend=f"在 select 里加 … as {name}")
+
+    def _query(self) -> exp.Query:
+        assert self.query is not None
+        return self.query
+
+    def _filled(self, tree: exp.Expression) -> str:
+        return fill_in(write_sql(tree, to=Dialect.DUCKDB), values=self.sample)
+
+    def _driver(self) -> str:
+        if self.check.dataset:
+            return next((table.name for table in TABLES.values() if table.code == self.check.dataset), "")
+        return self.check.table or driver(self._query())
+
+    def _expression(self, key: str, source: str, *, day: exp.Expression | None = None) -> exp.Expression:
+        place = self._place(key)
+        try:
+            tree = parse_expression(source, place=place, macros=ROW_MACROS)
+            return expand(self._qualified(tree, place=place), scope=self._scope(key, day))
+        except JichaError as error:
+            self.faults += error.faults
+            return exp.Null()
+
+    def _qualified(self, tree: exp.Expression, *, place: Place) -> exp.Expression:
+        faults = []
+
+        def visit(node: exp.Expression) -> exp.Expression:
+            if not isinstance(node, exp.Column) or node.name.startswith("__"):
+                return node
+            if node.table:
+                faults.append(Fault(f"此处不写表名：{node.sql()}", place.at(line_of(node)), f"写 {node.name}"))
+            if node.name in self.values:
+                return self.values[node.name].copy()
+            if node.name not in self.columns:
+                faults.append(Fault(f"没有这一列：{node.name}", place.at(line_of(node)), _near(node.name, [*self.columns, *self.values])))
+            return column(node.name, table=ROW)
+
+        found = tree.copy().transform(visit)
+        if faults:
+            raise ExpressionError(*faults)
+        return found
+
+    def _subject(self) -> exp.Expression:
+        check = self.check
+        if check.subject:
+            return cast(self._expression("subject", check.subject), "TEXT")
+        if not check.table:
+            return cast(column("subject_key", table=ROW), "TEXT")
+        key = TABLES[check.table].key
+        if not key:
+            self._fault(f"{check.table} 没有主键", key="from", mend="写 subject: 列名，说明判断的对象")
+            return exp.Null()
+        parts = [exp.Coalesce(this=cast(column(name, table=ROW), "TEXT"), expressions=[text("")]) for name in key]
+        return words.joined([part for one in parts for part in (text("+"), one)][1:])
+
+    def _typed(self, trees: dict[str, exp.Expression]) -> None:
+        base = self.check.table or f"({self._filled(self._query())})"
+        steps = tuple(replace(step, sql=fill_in(step.sql, values=self.sample)) for step in self._written_steps(Dialect.DUCKDB))
+        for name, tree in trees.items():
+            text = self._filled(tree)
+            try:
+                kind = self.code.shapes.columns(f"select {text} as x from {layered(base, steps=steps, texts=[text])}")["x"]
+            except duckdb.Error as error:
+                self._fault(f"{name} 不成立：{_plainly(error)}", key=name.split(".")[0], mend="对照列的类型改正；日期用 days、workdays，文字用单引号")
+                continue
+            if name in {"applies", "holds"} and kind not in {"BOOLEAN", '"NULL"', "INTEGER"}:
+                self._fault(f"{name} 应得真假，却得到 {kind}", key=name, mend="写成比较式，如 a <= b")
+            if name.startswith("values."):
+                self.columns.setdefault(name, kind)
+
+    def _words(self, trees: dict[str, exp.Expression], *, day: exp.Expression) -> dict[str, exp.Expression]:
+        check = self.check
+        known: dict[str, tuple[exp.Expression, str]] = {
+            name: (tree, self.columns.get(f"values.{name}", "VARCHAR")) for name, tree in self.values.items()
+        }
+        known |= {name: (column(name, table=ROW), kind) for name, kind in self.columns.items() if not name.startswith("values.")}
+        known |= {param.name: (placeholder(f"param_{param.name}"), _kind(param.value)) for param in check.params if param.name not in known}
+        known.setdefault("subject_key", (trees["subject"], "VARCHAR"))
+        known.setdefault("as_of", (placeholder("as_of"), "DATE"))
+        found: dict[str, exp.Expression] = {}
+        for key, template in (("observed", check.observed), ("expected", check.expected), ("message", check.message), ("unknown", check.unknown)):
+            if key == "unknown" and not template:
+                found[key] = words.missing(self._leaned_on(trees))
+                continue
+            try:
+                found[key] = words.fill(template, known=known, where=check.at(key))
+            except ExpressionError as error:
+                self.faults += error.faults
+        found["law_version"] = self._law_version(day)
+        return found
+
+    def _leaned_on(self, trees: dict[str, exp.Expression]) -> list[tuple[str, str]]:
+        zh = {**chinese([*self.check.needs, *self.reads]), **self.check.names}
+        names: dict[str, str] = {}
+        found = [trees[key] for key in ("applies", "day", "holds")]
+        used = {node.name for tree in found for node in tree.find_all(exp.Column)}
+        for name, tree, _, _ in reversed(self.steps):
+            if name in used:
+                found.append(tree)
+                used |= {node.name for node in tree.find_all(exp.Column)}
+        for tree in found:
+            for node in tree.find_all(exp.Column):
+                name = node.name.removesuffix("_wd").removesuffix("_ok")
+                if node.table == ROW and name in zh and name in self.columns:
+                    names.setdefault(name, zh[name])
+        return list(names.items())
+
+    def _law_version(self, day: exp.Expression) -> exp.Expression:
+        parts: list[exp.Expression] = []
+        for family in self.check.law:
+            said = on_day(periods(self.code.law, family=family), of=day, began=None, write=lambda limits: text(cited(limits)))
+            parts.append(exp.Coalesce(this=said, expressions=[text("")]))
+        if len(parts) < 2:
+            return parts[0] if parts else text("")
+        marked = [exp.Coalesce(this=exp.DPipe(this=text("；"), expression=exp.Nullif(this=part, expression=text("")), safe=True), expressions=[text("")]) for part in parts]
+        return exp.Substring(this=words.joined(marked), start=exp.Literal.number(2))
+
+
+def cited(limits: Iterable[Limit]) -> str:
+    """Cite limits as law_version does: 行政处罚法(2021修订)第61条."""
+    return "、".join(dict.fromkeys(f"{one.instrument}{_article(one.article or '')}" for one in limits))
+
+
+def _article(printed: str) -> str:
+    plain = printed.split(" (")[0].replace(", ", "、").replace(",", "、").replace(" ", "")
+    return f"第{plain}条" if plain.replace("、", "").replace("-", "").isdigit() else plain
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "BOOLEAN"
+    if isinstance(value, int):
+        return "BIGINT"
+    return "DOUBLE" if isinstance(value, float) else "VARCHAR"
+
+
+def _plainly(error: duckdb.Error) -> str:
+    return str(error).split("\n\n")[0].replace("\n", " ")
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    names = sorted(known)
+    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    return f"是否要写 {'、'.join(near)}？" if near else f"已有：{'、'.join(names[:30])}"

@@ -1,0 +1,130 @@
+"""Write what databases say differently: the primitives of macros and words, for DuckDB, PostgreSQL and Spark."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from sqlglot import exp
+
+from jicha.engine.sql.nodes import binary, call, case, cast, number, text
+
+
+class Dialect(StrEnum):
+    """The databases that every check's examples run on."""
+
+    DUCKDB = "duckdb"
+    POSTGRES = "postgres"
+    SPARK = "spark"
+
+
+Lower = Callable[[list[exp.Expression], Dialect], exp.Expression]
+D, P = Dialect.DUCKDB, Dialect.POSTGRES
+
+
+def _days(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+    start, end = args
+    if to is D:
+        return call("date_diff", text("day"), start, end)
+    return exp.Paren(this=exp.Sub(this=end, expression=start)) if to is P else call("datediff", end, start)
+
+
+def _seconds(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+    start, end = args
+    if to is D:
+        return call("date_diff", text("second"), start, end)
+    if to is P:
+        between = exp.Paren(this=exp.Sub(this=end, expression=start))
+        return cast(exp.Extract(this=exp.var("EPOCH"), expression=between), "BIGINT")
+    return exp.Paren(this=exp.Sub(this=call("unix_timestamp", end), expression=call("unix_timestamp", start)))
+
+
+def _seconds_after(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+    start, count = args
+    if to is D:
+        return exp.Paren(this=exp.Add(this=start, expression=call("to_seconds", cast(count, "BIGINT"))))
+    if to is P:
+        zero = [number(0)] * 6
+        return exp.Paren(this=exp.Add(this=start, expression=call("make_interval", *zero, cast(count, "DOUBLE"))))
+    return cast(exp.Add(this=call("unix_timestamp", start), expression=count), "TIMESTAMP")
+
+
+def _months_after(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+    start, count = args
+    if to is D:
+        return cast(exp.Add(this=start, expression=call("to_months", count)), "DATE")
+    if to is P:
+        return cast(exp.Add(this=start, expression=call("make_interval", number(0), count)), "DATE")
+    return call("add_months", start, count)
+
+
+def _matches(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+    return call("regexp_matches", *args) if to is D else exp.RegexpLike(this=args[0], expression=args[1])
+
+
+def _found(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+    if to is P:
+        return call("regexp_substr", *args)
+    more = [] if to is D else [number(0)]
+    return exp.Nullif(this=call("regexp_extract", *args, *more), expression=text(""))
+
+
+def _joined(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+    if to is Dialect.SPARK:
+        gathered = call("array_join", call("array_sort", call("collect_set", args[0])), text("、"))
+        return exp.Nullif(this=gathered, expression=text(""))
+    order = exp.Order(this=exp.Distinct(expressions=[args[0]]), expressions=[exp.Ordered(this=args[0].copy(), nulls_first=False)])
+    return exp.GroupConcat(this=order, separator=text("、"))
+
+
+def _zh_day(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+    if to is D:
+        return call("strftime", args[0], text("%Y年%-m月%-d日"))
+    return call("to_char", args[0], text("YYYY年FMMM月FMDD日")) if to is P else call("date_format", args[0], text("yyyy年M月d日"))
+
+
+def _zh_instant(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+    if to is D:
+        return call("strftime", args[0], text("%Y年%-m月%-d日%H时%M分"))
+    if to is P:
+        return call("to_char", args[0], text("YYYY年FMMM月FMDD日HH24时MI分"))
+    return call("date_format", args[0], text("yyyy年M月d日HH时mm分"))
+
+
+def _zh_number(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+    value, digits = cast(args[0], "DOUBLE"), args[1]
+    whole = binary(exp.EQ, value, exp.Floor(this=value.copy()))
+    kind = f"DECIMAL(20, {digits.name})"
+    rounded = cast(exp.Round(this=cast(value, kind), decimals=digits.copy()), "TEXT")
+    return case((whole, cast(cast(value, "BIGINT"), "TEXT")), default=call("rtrim", rounded, text("0")))
+
+
+PRIMITIVES: dict[str, Lower] = {
+    "days": _days,
+    "seconds": _seconds,
+    "seconds_after": _seconds_after,
+    "months_after": _months_after,
+    "matches": _matches,
+    "found": _found,
+    "joined": _joined,
+    "zh_day": _zh_day,
+    "zh_instant": _zh_instant,
+    "zh_number": _zh_number,
+}
+
+
+def lower(tree: exp.Expression, *, to: Dialect) -> exp.Expression:
+    """Replace every primitive by what the database calls it; the tree given is left as it was."""
+    found = tree.copy()
+    for node in list(found.find_all(exp.Anonymous, bfs=True))[::-1]:
+        write = PRIMITIVES.get(node.name.lower())
+        if write is None:
+            continue
+        new = write([arg.copy() for arg in node.expressions], to)
+        if node is found:
+            return new
+        node.replace(new)
+    return found
+
+
+def write_sql(tree: exp.Expression, *, to: Dialect) -> str:
+    """Write a tree of expanded macros as text of a database."""
+    return lower(tree, to=to).sql(dialect=str(to))

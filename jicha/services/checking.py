@@ -1,0 +1,153 @@
+"""What people do with checks: list them, have one explained, run their examples, begin a new one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jicha.domain.checks import ITEMS, Check, item
+from jicha.domain.errors import Fault, JichaError, UsageError
+from jicha.domain.law import Limit
+from jicha.engine import content
+from jicha.engine.backends import DuckWorlds
+from jicha.engine.compiler import Code
+from jicha.engine.examples import Outcome, run_example
+from jicha.engine.plugins import Catalogue, survey_checks
+from jicha.engine.sql.judge import judge as single
+from jicha.engine.sql.shapes import Shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One check with the law it leans on and the SQL it becomes."""
+
+    check: Check
+    law: tuple[Limit, ...]
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What became of one check's examples, or the faults that kept them from running."""
+
+    check_id: str
+    outcomes: tuple[Outcome, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def green(self) -> bool:
+        """Tell whether every example went as expected."""
+        return not self.faults and bool(self.outcomes) and not any(outcome.faults for outcome in self.outcomes)
+
+
+def catalogue(overlay: Path | None = None, *, python: bool = False) -> Catalogue:
+    """Read all checks, with the faults of those that cannot be read."""
+    return survey_checks([overlay] if overlay else [], python=python)
+
+
+def code_of(found: Catalogue) -> Code:
+    """Gather what compiling the checks of a catalogue leans on."""
+    return Code(law=content.law(), shapes=Shapes(derived=[one.relation for one in found.derived]))
+
+
+def explain(id: str, *, overlay: Path | None = None) -> Explained:
+    """Explain one check.
+
+    Raises:
+        CheckError: there is no such check, or it does not compile.
+    """
+    found = catalogue(overlay)
+    check = found.check(id)
+    code = code_of(found)
+    law = tuple(limit for limit in code.law if limit.family in check.law and limit.restates is None)
+    return Explained(check=check, law=law, sql=single(code.compile(check)))
+
+
+def test_checks(ids: Sequence[str] = (), *, overlay: Path | None = None, python: bool = False) -> Iterator[Tested]:
+    """Run the examples of some checks, or of all.
+
+    Raises:
+        CheckError: there is no such check.
+    """
+    found = catalogue(overlay, python=python)
+    if ids:
+        checks = [one for one in found.checks if one.id in ids]
+        missing = sorted(set(ids) - {one.id for one in checks})
+        if missing and found.faults:
+            yield Tested(check_id="、".join(missing), outcomes=(), faults=found.faults)
+        elif missing:
+            found.check(missing[0])
+    else:
+        checks = list(found.checks)
+        if found.faults:
+            yield Tested(check_id="（读不出的文件）", outcomes=(), faults=found.faults)
+    code = code_of(found)
+    backend = DuckWorlds(found.derived)
+    for check in checks:
+        yield _tested(check, found=found, code=code, backend=backend)
+
+
+def _tested(check: Check, *, found: Catalogue, code: Code, backend: DuckWorlds) -> Tested:
+    outcomes: list[Outcome] = []
+    faults: list[Fault] = []
+    try:
+        compiled = code.compile(check)
+    except JichaError as error:
+        return Tested(check_id=check.id, outcomes=(), faults=error.faults)
+    for example in check.examples:
+        try:
+            outcomes.append(run_example(check, example=example, compiled=compiled, backend=backend, code=code, derived=found.derived))
+        except JichaError as error:
+            faults += error.faults
+    return Tested(check_id=check.id, outcomes=tuple(outcomes), faults=tuple(faults))
+
+
+def new_check(item_name: str, *, name: str, overlay: Path) -> Path:
+    """Write a skeleton of a check into an overlay folder; it is complete enough that its examples run.
+
+    Raises:
+        UsageError: no such item, an unfit name, or the file exists.
+    """
+    if item_name not in {one.name for one in ITEMS}:
+        raise UsageError(Fault(f"没有这个事项：{item_name}", "ITEM", f"可用：{'、'.join(one.name for one in ITEMS)}"))
+    if not name.isidentifier() or name != name.lower() or not name.isascii():
+        raise UsageError(Fault(f"名称“{name}”不合规", "NAME", "用英文小写字母、数字和下划线，如 case_closed_in_time"))
+    path = overlay / item_name / f"{name}.yaml"
+    if path.exists():
+        raise UsageError(Fault(f"文件已存在：{path}", str(path), "换个名称，或直接修改该文件"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(SKELETON.replace("@CLAUSE@", item(item_name).clause), encoding="utf-8")
+    return path
+
+
+SKELETON = """\
+id: LOCAL-01                # 本地规则自编号；与已有编号相同则替换那条规则
+title: {zh: 结案日期不早于决定日期, en: A case is not closed before it is decided}
+clause: @CLAUSE@
+severity: medium            # high 严重 | medium 一般 | low 提示
+grain: case file (D06 案件编号)
+basis: {status: default, text: 本局规定（写明文号）}   # sourced | plan | derived | default
+evidence: 两个日期
+human: 无
+law: []                     # 用到的法条族，如 [decision.service]；见 docs/law-families.md
+params:
+  days: {value: 0, unit: calendar_day, verified: false, zh: 最少间隔}
+needs: [case_file]          # 缺了就无法判断的表
+from: case_file             # 逐行判断一张表；跨表时改写 query
+day: decided_on             # 按哪天的法
+applies: closed_on is not null
+holds: days(decided_on, closed_on) >= param('days')
+observed: 决定{decided_on}，结案{closed_on}
+expected: 结案不早于决定
+message: 案件{case_id}于{closed_on}结案，早于{decided_on}的处罚决定。
+examples:
+  - name: 决定之后结案，合规
+    rows: {case_file: [{case_id: A1, decided_on: 2021-08-02, closed_on: 2021-09-01}]}
+    expect: {A1: pass}
+  - name: 决定之前结案，不合规
+    rows: {case_file: [{case_id: A1, decided_on: 2021-08-02, closed_on: 2021-08-01}]}
+    expect: {A1: fail}
+    message: 早于2021年8月2日
+  - name: 没有决定日期，无法判定
+    rows: {case_file: [{case_id: A1, closed_on: 2021-08-01}]}
+    expect: {A1: unknown}
+"""
