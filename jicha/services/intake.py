@@ -25,7 +25,8 @@ from jicha.engine.intake.sniffing import FileKind
 from jicha.engine.intake.vocabulary import Vocabulary, vocabulary
 from jicha.engine.lake import Snapshot, SourceFile
 
-PaperRows = Mapping[str, Sequence[Mapping[str, str | None]]]
+PaperRows = Sequence[tuple[str, str, Sequence[Mapping[str, str | None]]]]
+"""What papers gave: table, file, and the rows, each column → text."""
 
 
 class NamedUnit(Protocol):
@@ -44,7 +45,7 @@ class PaperReader(Protocol):
     """Reads the papers of the folder into rows of canonical tables."""
 
     def __call__(self, papers: Sequence[Path]) -> PaperRows:
-        """Give table → rows, each column → text; called also without papers, for the plan has rows of its own."""
+        """Give the rows; called also without papers, for the plan has rows of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,8 @@ def take_in(
                 files, answers = _fill(batch, folder=folder, base=base, scratch=writer.scratch, progress=progress)
                 found_papers = tuple(file.path for file in files if file.kind is FileKind.PAPER)
                 if papers is not None:
-                    for name, rows in papers(found_papers).items():
-                        batch.take_rows(TABLES[name], file=f"（公文）{name}", rows=rows)
+                    for name, file, rows in papers(found_papers):
+                        batch.take_rows(TABLES[name], file=file, rows=rows)
                 outcome = batch.finish(folder=writer.scratch, progress=progress)
         except duckdb.Error as error:
             raise LakeError(Fault(what=f"入库中断：{str(error).splitlines()[0]}", where=str(lake), mend="腾出磁盘空间或内存后重试；原有快照没有变动")) from error

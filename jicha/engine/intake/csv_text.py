@@ -2,10 +2,11 @@
 
 import codecs
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jicha.domain.wording import web_forms
@@ -14,7 +15,7 @@ _BLOCK = 4 << 20
 _SEPARATORS = (",", "\t", ";", "，", "|")
 _PRIVATE = re.compile("[\ue78d-\ue864]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n|\r(?!\n)")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n|^[ \t]*\n")
 _LONGEST_CHARACTER = 4
 
 
@@ -87,10 +88,11 @@ def rewrite(path: Path, *, to: Path) -> TextTable:
     return TextTable(path=to, separator=separator, width=_width(to, separator=separator, quoted=quoted), quoted=quoted, notes=notes)
 
 
-def respell(text: TextTable) -> int:
-    """Rewrite a text table in the plainest form (comma, all cells quoted) with the exact reader, and give its true width."""
+def respell(text: TextTable) -> TextTable:
+    """Rewrite a text table in the plainest form (comma, all cells quoted) with the exact reader, and measure its true width."""
     _respell(text.path, separator=text.separator, quoted=text.quoted)
-    return max((len(row) for row in _rows(text.path, separator=",", quoted=True)), default=1)
+    width = max((len(row) for row in _rows(text.path, separator=",", quoted=True)), default=1)
+    return replace(text, separator=",", quoted=True, width=width)
 
 
 def private_area() -> tuple[str, str]:
@@ -126,7 +128,7 @@ def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
 
 
 def _blocks(path: Path, *, encoding: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(errors="replace"), translate=True)
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             text = decoder.decode(block)

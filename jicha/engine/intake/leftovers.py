@@ -19,7 +19,8 @@ _FOREVER_COLUMNS = re.compile(r"until|valid")
 FOREVER = date(9999, 12, 31)
 _NUMBER = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(%|‰)?(?:[张个家次份件人名天日页分年月季级条台套项段号只双顶支本起户厂处度位款]|工作日|个工作日|小时|年度|百分点|DPI|dpi|公里|米|mm|pt|MB)?")
 _SEPARATORS = re.compile(r"[、,，;；/／|\s]+")
-_NO, _YES = re.compile(r"(?:未|无|没|不|否|非|拒)"), re.compile(r"(?:已|是|有)")
+_NO = re.compile(r"未(?![知定明])|无(?!法)|不(?![清详明确适知定])|没|否|非|拒")
+_YES = re.compile(r"已|是|有")
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,19 +97,22 @@ def _opened(sheet: Any, *, scan: SheetScan | None) -> OpenedSheet:
 
 
 def _store_text(connection: duckdb.DuckDBPyConnection, *, text: csv_text.TextTable, table: str, shown: str) -> int:
-    width = text.width
-    for attempt in range(2):
-        names = {f"c{n}": "VARCHAR" for n in range(width)}
+    """Cut a text table into cells; what DuckDB's reader does not take is rewritten by the exact one and tried again."""
+    try:
+        _read_csv(connection, text=text, table=table)
+    except duckdb.Error:
+        text = csv_text.respell(text)
         try:
-            connection.execute(
-                f"create temp table {table} as select * from read_csv(?, columns=?, delim=?, quote=?, escape=?, header=false, auto_detect=false, "
-                "null_padding=true, strict_mode=true, parallel=?, max_line_size=134217728, buffer_size=268435456, new_line='\\n', nullstr='')",
-                [str(text.path), names, text.separator, '"' if text.quoted else "", '"' if text.quoted else "", False],
-            )
+            _read_csv(connection, text=text, table=table)
         except duckdb.Error as error:
-            if attempt:
-                raise refused(shown, what="文本表格的分列读不出（引号或分隔符混乱）", mend="用 Excel 或 WPS 打开，另存为 .xlsx 后重新导入") from error
-            width = csv_text.respell(text)
-        else:
-            return width
-    return width
+            raise refused(shown, what="文本表格的分列读不出（引号或分隔符混乱）", mend="用 Excel 或 WPS 打开，另存为 .xlsx 后重新导入") from error
+    return text.width
+
+
+def _read_csv(connection: duckdb.DuckDBPyConnection, *, text: csv_text.TextTable, table: str) -> None:
+    quote = '"' if text.quoted else ""
+    connection.execute(
+        f"create temp table {table} as select * from read_csv(?, columns=?, delim=?, quote=?, escape=?, header=false, auto_detect=false, "
+        "null_padding=true, strict_mode=true, parallel=false, max_line_size=134217728, buffer_size=268435456, new_line='\\n', nullstr='')",
+        [str(text.path), {f"c{n}": "VARCHAR" for n in range(text.width)}, text.separator, quote, quote],
+    )

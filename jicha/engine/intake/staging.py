@@ -22,6 +22,7 @@ _REMARK = re.compile(
     r"(?:备注|注|说明|填表说明|填报说明|示例|样例|例)\d*[:：.、]|(?:填表|填报|制表|审核|审批|负责|经办|报送|统计|联系|复核|录入|分管领导|单位负责|签字|签章|盖章)[人者]?"
     r"(?:单位|日期|时间|电话|签字|签名|意见)?(?:[（(]?[签盖]?[字章]?[)）]?)[:：]|(?:数据来源|统计时间|统计口径|打印时间|导出时间)[:：]|(?:备注|注|说明)$"
 )
+_NO_KEY = re.compile(r"[^0-9A-Za-z]+|\d{4}年\d{1,2}月(?:\d{1,2}日)?")
 _CANDIDATE = r"^[\s]*(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|本|全年|备|注|说|填|示|样|例|制|审|负|经|报|统|联|复|录|分|单|签|盖|数|打|导)"
 
 
@@ -185,7 +186,7 @@ def _kind(cells: list[str], *, heads: Sequence[Sequence[str | None]], keys: set[
 def _is_bare(cells: list[str], *, keys: set[int], mapped: int) -> bool:
     """Tell whether a line holds one cell only, and not one that could be a key."""
     filled = [place for place, cell in enumerate(cells) if cell]
-    return len(filled) == 1 and mapped >= 3 and (filled[0] not in keys or len(cells[filled[0]]) > 40)
+    return len(filled) == 1 and mapped >= 3 and (filled[0] not in keys or len(cells[filled[0]]) > 40 or _NO_KEY.fullmatch(cells[filled[0]]) is not None)
 
 
 def _fill_down(connection: duckdb.DuckDBPyConnection, *, raw: str, merges: tuple[Merge, ...], sheet: StagedSheet) -> None:

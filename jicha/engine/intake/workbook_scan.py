@@ -22,7 +22,7 @@ _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+)(\d+):([A-Z]+)(\
 _CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _FILLED = re.compile(rb"<c r=\"([A-Z]+)\d+\"[^>]*?(?<!/)>\s*<[vif]")
 _VALUE = re.compile(rb"<v[^>]*>([^<]+)</v>")
-_PRIVATE = re.compile(rb"\xee(?:\x9e[\x8d-\xbf]|\x9f|\xa0|\xa1[\x80-\xa4])")
+_PRIVATE = re.compile(rb"\xee(?:\x9e[\x8d-\xbf]|\x9f|\xa0|\xa1[\x80-\xa4])|&#(?:59[234]\d\d|x[eE][78][0-9a-fA-F]{2});")
 NO_VALUE = "公式没有保存计算结果"
 
 

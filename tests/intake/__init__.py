@@ -1,0 +1,1 @@
+"""Intake: exports as people really send them."""
