@@ -10,12 +10,13 @@ from jicha.domain.law import Confidence, Limit
 from jicha.domain.overview import CheckCard, Count, Overview, Source, Unit, by_cell
 from jicha.domain.plans import Plan
 from jicha.domain.scorecards import EMPTY, CheckTally, Tally, score_units
-from jicha.domain.tables import TABLES
+from jicha.domain.tables import DATA_SETS, TABLES
 from jicha.engine.content import law
 from jicha.engine.content.scorecard import scorecard
 from jicha.engine.lake import Snapshot
 from jicha.engine.results import Results
 
+_DATA_SETS = frozenset(table.name for table in DATA_SETS)
 _UNKNOWN_UNIT = "（单位不明）"
 
 
@@ -66,7 +67,7 @@ def gather(
         rules=card.rules,
         top=top,
         reasons=reasons,
-        sources=tuple(_source(sheet) for sheet in snapshot.sheets if sheet["table"]),
+        sources=tuple(_source(sheet) for sheet in snapshot.sheets if sheet["table"] in _DATA_SETS),
         missing=_missing(checks, loaded=snapshot.loaded),
         unread=(*unread, *((f"{sheet['file']} {sheet['sheet']}".strip(), sheet["question"]) for sheet in snapshot.sheets if sheet["question"])),
         digests=digests,

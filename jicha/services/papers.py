@@ -13,7 +13,8 @@ from jicha.engine.intake.branches import Branch, BranchNames
 from jicha.reading.paper_layout import read_rows
 from jicha.services.planning import paragraph_rows, unit_rows
 
-Rows = dict[str, list[Mapping[str, str | None]]]
+Rows = list[Mapping[str, str | None]]
+Taken = tuple[str, str, Rows]
 
 
 class PaperTables:
@@ -29,27 +30,30 @@ class PaperTables:
         self._names = BranchNames([Branch(plan.city_code, plan.city_name), *(Branch(unit.code, unit.name) for unit in plan.units)])
         self.faults: list[Fault] = []
 
-    def __call__(self, papers: Sequence[Path]) -> Rows:
-        """Give the rows of P01 to P05; the table of a kind of which there is nothing is left out."""
-        rows: Rows = {
-            "plan_paragraph": _named("plan_paragraph", rows=paragraph_rows(self._plan)),
-            "plan_unit": _plan_units(self._plan),
-            "paper": [_of_plan(self._plan)],
-            "paper_citation": _cited_by_plan(self._plan),
-            "paper_figure": [],
-        }
+    def __call__(self, papers: Sequence[Path]) -> list[Taken]:
+        """Give the rows of P01 to P05, paper by paper, the plan first; a paper that cannot be read is left out and noted."""
+        taken: list[Taken] = [
+            ("plan_paragraph", self._plan.source, _named("plan_paragraph", rows=paragraph_rows(self._plan))),
+            ("plan_unit", self._plan.source, _plan_units(self._plan)),
+        ]
+        if self._plan.source not in {path.name for path in papers}:
+            taken += [("paper", self._plan.source, [_of_plan(self._plan)]), ("paper_citation", self._plan.source, _cited_by_plan(self._plan))]
         for path in papers:
-            try:
-                read = read_rows(path, unit_code=self._unit(path))
-            except PaperError as error:
-                self.faults += [Fault(fault.what, self._shown(path), fault.mend) for fault in error.faults]
-                continue
-            if read.paper.paper == self._plan.source:
-                rows["paper"], rows["paper_citation"] = [], []
-            rows["paper"].append(_fields(read.paper))
-            rows["paper_citation"] += [_fields(row) for row in read.citations]
-            rows["paper_figure"] += [_fields(row) for row in read.figures]
-        return {name: found for name, found in rows.items() if found}
+            taken += self._read(path)
+        return [one for one in taken if one[2]]
+
+    def _read(self, path: Path) -> list[Taken]:
+        shown = self._shown(path)
+        try:
+            read = read_rows(path, unit_code=self._unit(path))
+        except PaperError as error:
+            self.faults += [Fault(fault.what, shown, fault.mend) for fault in error.faults]
+            return []
+        return [
+            ("paper", shown, [_fields(read.paper)]),
+            ("paper_citation", shown, [_fields(row) for row in read.citations]),
+            ("paper_figure", shown, [_fields(row) for row in read.figures]),
+        ]
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self._data).as_posix() if path.is_relative_to(self._data) else path.name
@@ -59,7 +63,7 @@ class PaperTables:
         return self._names.found_in(self._shown(path)) or self._plan.city_code
 
 
-def _plan_units(plan: Plan) -> list[Mapping[str, str | None]]:
+def _plan_units(plan: Plan) -> Rows:
     city = (plan.city_code, plan.city_name, False, False, "city")
     known = unit_rows(plan)
     return _named("plan_unit", rows=known if any(row[0] == plan.city_code for row in known) else (city, *known))
@@ -75,7 +79,7 @@ def _of_plan(plan: Plan) -> Mapping[str, str | None]:
     }
 
 
-def _cited_by_plan(plan: Plan) -> list[Mapping[str, str | None]]:
+def _cited_by_plan(plan: Plan) -> Rows:
     dated_on = plan.dated_on.value.isoformat() if plan.dated_on else None
     return [
         {
@@ -90,7 +94,7 @@ def _cited_by_plan(plan: Plan) -> list[Mapping[str, str | None]]:
     ]
 
 
-def _named(table: str, *, rows: Sequence[Sequence[Any]]) -> list[Mapping[str, str | None]]:
+def _named(table: str, *, rows: Sequence[Sequence[Any]]) -> Rows:
     names = [column.name for column in TABLES[table].columns]
     order = names if table == "plan_paragraph" else ["unit_code", "unit_name", "is_named", "in_base", "unit_kind"]
     return [{name: _text(value) for name, value in zip(order, row, strict=True)} for row in rows]
