@@ -16,7 +16,7 @@ from jicha.reading.paper_figures import FigureRow, figures
 from jicha.reading.paper_text import read_bytes, read_paper
 from jicha.reading.plan_heads import read_head
 from jicha.reading.sentences import citations
-from jicha.reading.word_text import open_word
+from jicha.reading.word_text import guarded, open_word, styles
 
 _TWENTIETHS, _CHARACTER_UNITS = 20, 4096
 _LARGE_PT = 18
@@ -96,8 +96,9 @@ def read_rows(path: Path, *, unit_code: str) -> PaperRows:
     if not data.startswith(b"PK"):
         return PaperRows(PaperRow(unit_code, paper.name, number, dated_on), cited, ())
     document = open_word(data, where=str(path))
-    row = _layout(document, unit_code=unit_code, name=paper.name, doc_no=number, dated_on=dated_on)
-    return PaperRows(row, cited, figures(document, paper=paper, unit_code=unit_code))
+    with guarded(str(path)):
+        row = _layout(document, unit_code=unit_code, name=paper.name, doc_no=number, dated_on=dated_on)
+        return PaperRows(row, cited, figures(document, paper=paper, unit_code=unit_code))
 
 
 def _printed_number(paragraphs: tuple[Any, ...]) -> str | None:
@@ -164,17 +165,10 @@ def _letters(paragraph: Paragraph) -> Iterator[tuple[_Letters, int]]:
 def _sources(run: Any, *, paragraph: Paragraph) -> Iterator[Any]:
     """Give the run properties that apply, nearest first: the run's, those of its styles, the defaults of the paper."""
     yield run._r.rPr  # noqa: SLF001  # East Asian fonts have no public name in python-docx.
-    for style in (*_styles(run.style), *_styles(paragraph.style)):
+    for style in (*styles(run.style), *styles(paragraph.style)):
         yield style.element.find(qn("w:rPr"))
     story: Any = paragraph.part
     yield from story.document.styles.element.xpath("./w:docDefaults/w:rPrDefault/w:rPr")
-
-
-def _styles(style: Any) -> Iterator[Any]:
-    """Give a style and those it is based on, nearest first."""
-    while style is not None:
-        yield style
-        style = style.base_style
 
 
 def _font(run: Any, *, paragraph: Paragraph) -> str | None:

@@ -37,7 +37,7 @@ def read_paper(path: Path) -> Paper:
         lines, notes = pdf_lines(data, where=str(path))
         found = paragraphs(lines, wrapped=True)
     elif data.startswith(b"PK"):
-        found = paragraphs(word_lines(open_word(data, where=str(path))), wrapped=False)
+        found = paragraphs(word_lines(open_word(data, where=str(path)), where=str(path)), wrapped=False)
     else:
         found = paragraphs(_decoded(data, where=str(path)).splitlines())
     if not found:

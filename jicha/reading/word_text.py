@@ -2,14 +2,16 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
-from docx.table import Table
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from jicha.domain.errors import Fault, PaperError
@@ -19,7 +21,19 @@ MAX_PARTS = 2_000
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
 _SMALL = 1_000_000
-_DAMAGED = (zipfile.BadZipFile, OpcError, KeyError, ValueError, SyntaxError, AttributeError, EOFError, OSError, NotImplementedError)
+_DEEPEST = 20
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OpcError,
+    KeyError,
+    ValueError,
+    SyntaxError,
+    AttributeError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+)
 
 
 def open_word(data: bytes, *, where: str) -> Document:
@@ -51,8 +65,26 @@ def _guard(archive: zipfile.ZipFile, *, where: str) -> None:
             )
 
 
-def word_lines(document: Document) -> Iterator[str]:
-    """Give each paragraph, with its automatic number in front, and each table row with its cells joined by tabs."""
+def word_lines(document: Document, *, where: str) -> list[str]:
+    """Give each paragraph, with its automatic number in front, and each table row with its cells joined by tabs.
+
+    Raises:
+        PaperError: a part of the paper holds what it must not.
+    """
+    with guarded(where):
+        return list(_lines(document))
+
+
+@contextmanager
+def guarded(where: str) -> Iterator[None]:
+    """Refuse a paper whose parts turn out damaged while they are read."""
+    try:
+        yield
+    except _DAMAGED as error:
+        raise PaperError(Fault(what="文件已损坏", where=where, mend="在 WPS 或 Word 里打开，另存为 .docx。")) from error
+
+
+def _lines(document: Document) -> Iterator[str]:
     counters = _Counters(document)
     for block in document.iter_inner_content():
         if isinstance(block, Table):
@@ -62,14 +94,11 @@ def word_lines(document: Document) -> Iterator[str]:
 
 
 def table_lines(table: Table) -> Iterator[str]:
-    """Give each row of a table; a merged cell counts once."""
+    """Give each row of a table; a merged cell counts once, in its first row."""
     for row in table.rows:
-        cells: list[str] = []
-        seen: set[int] = set()
-        for cell in row.cells:
-            if id(cell._tc) not in seen:  # noqa: SLF001  # Python-docx shows no other mark of a merged cell.
-                seen.add(id(cell._tc))  # noqa: SLF001  # As above.
-                cells.append(" ".join(cell.text.split()))
+        # `row.cells` repeats a merged cell as often as the file says, which a hostile file says a billion times.
+        found = [_Cell(tc, table) for tc in row._tr.tc_lst]  # noqa: SLF001  # See the line above.
+        cells = [" ".join(cell.text.split()) for cell in found]
         yield "\t".join(cells) + ("\t" if len(cells) == 1 else "")
 
 
@@ -97,10 +126,11 @@ class _Counters:
         count = self._counts[list_id, level] = self._counts.get((list_id, level), first - 1) + 1
         for deeper in [key for key in self._counts if key[0] == list_id and key[1] > level]:
             del self._counts[deeper]
-        text, kind = rule.find(qn("w:lvlText")), rule.find(qn("w:numFmt"))
-        if text is None:
+        text, form = rule.find(qn("w:lvlText")), rule.find(qn("w:numFmt"))
+        kind = "decimal" if form is None else form.get(qn("w:val"))
+        if text is None or kind == "bullet":
             return ""
-        return str(text.get(qn("w:val"))).replace(f"%{level + 1}", _counted(count, kind="" if kind is None else kind.get(qn("w:val"))))
+        return str(text.get(qn("w:val"))).replace(f"%{level + 1}", _counted(count, kind=kind))
 
     def _level(self, list_id: str, *, level: int) -> Any:
         found = self._root.xpath(f'./w:num[@w:numId="{int(list_id)}"]/w:abstractNumId/@w:val')
@@ -113,9 +143,15 @@ class _Counters:
 def _sources(paragraph: Paragraph) -> Iterator[Any]:
     """Give what may hold the numbering of a paragraph: itself, its style, the styles below."""
     yield paragraph._p  # noqa: SLF001  # Python-docx has no public way to the numbers.
-    style: Any = paragraph.style
-    while style is not None:
-        yield style.element
+    yield from (style.element for style in styles(paragraph.style))
+
+
+def styles(style: Any) -> Iterator[Any]:
+    """Give a style and those it is based on, nearest first; a circle of styles ends."""
+    for _ in range(_DEEPEST):
+        if style is None:
+            return
+        yield style
         style = style.base_style
 
 
@@ -125,8 +161,6 @@ def _numbering(element: Any) -> Any:
 
 
 def _counted(count: int, *, kind: str) -> str:
-    if kind == "bullet":
-        return ""
     if not kind.lower().startswith(("chinese", "japanese", "taiwanese", "ideograph")):
         return str(count)
     return numerals.print_small(count)

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import docx
 import pytest
+from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from jicha.domain.tables import papers as tables
 from jicha.reading.paper_figures import FigureRow
@@ -50,3 +53,61 @@ def test_a_text_paper_has_no_layout_but_a_number_a_day_and_citations(tmp_path):
 )
 def test_rows_have_the_columns_of_their_tables(row, table):
     assert list(row.__dataclass_fields__) == [column.name for column in table.columns]
+
+
+def test_lines_are_counted_by_exact_spacing_where_there_is_no_grid(tmp_path):
+    path = papers.official(tmp_path / "report.docx")
+    document = docx.Document(str(path))
+    section = document.sections[0]._sectPr
+    section.remove(section.find(qn("w:docGrid")))
+    for paragraph in document.paragraphs:
+        paragraph.paragraph_format.line_spacing = Pt(28)
+    document.save(str(path))
+    assert read_rows(path, unit_code="141100").paper.lines_per_page == 23.0
+
+
+def test_a_paper_that_says_nothing_of_its_form(tmp_path):
+    path = tmp_path / "plain.docx"
+    document = docx.Document()
+    document.add_paragraph("一、情况。")
+    document.save(str(path))
+    row = read_rows(path, unit_code="141100").paper
+    assert row.title_font is None
+    assert row.lines_per_page is None
+    assert row.heading2_font is None
+
+
+def test_fonts_come_from_the_style_where_the_run_has_none(tmp_path):
+    path = tmp_path / "styled.docx"
+    document = docx.Document()
+    style = document.styles["Normal"]
+    style.font.size = Pt(16)
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋_GB2312")
+    document.add_paragraph("一、正文")
+    document.save(str(path))
+    row = read_rows(path, unit_code="141100").paper
+    assert (row.body_font, row.body_size_pt, row.heading1_font) == ("仿宋_GB2312", 16.0, "仿宋_GB2312")
+
+
+def test_a_number_that_cannot_be_read_is_kept_as_printed(tmp_path):
+    path = papers.word(tmp_path / "a.docx", "吕环发〔21〕3号", "一、情况。")
+    assert read_rows(path, unit_code="141100").paper.doc_no == "吕环发〔21〕3号"
+
+
+def test_only_figures_that_one_table_gives_are_compared(tmp_path):
+    path = papers.word(
+        tmp_path / "a.docx",
+        "一、情况。",
+        "立案50件，立案件数为1,050件，罚款2万元。",
+        rows=(("立案", "49"), ("立案件数（件）", "1,050"), ("罚款", "两万")),
+    )
+    rows = read_rows(path, unit_code="141100").figures
+    assert [(f.label, f.text_value, f.annex_value, f.figure_unit) for f in rows] == [
+        ("立案", 50.0, 49.0, "件"),
+        ("立案件数", 1050.0, 1050.0, "件"),
+    ]
+
+
+def test_tables_that_disagree_are_left_out(tmp_path):
+    path = papers.word(tmp_path / "a.docx", "一、情况。", "立案50件。", rows=(("立案", "49"), ("立案", "48")))
+    assert read_rows(path, unit_code="141100").figures == ()

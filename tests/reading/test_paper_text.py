@@ -4,6 +4,7 @@ import zipfile
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from jicha.domain.errors import PaperError
 from jicha.reading.paper_text import read_paper
@@ -42,6 +43,21 @@ def test_automatic_numbers_of_word_are_counted(tmp_path):
         document.add_paragraph(text, style="List Number")
     document.save(str(path))
     assert texts(path) == ["一、目标任务", "1.甲。", "2.乙。"]
+
+
+def test_automatic_numbers_in_chinese_numerals(tmp_path):
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    for level in numbering.iter(qn("w:lvl")):
+        if level.get(qn("w:ilvl")) == "0" and level.find(qn("w:numFmt")).get(qn("w:val")) == "decimal":
+            level.find(qn("w:numFmt")).set(qn("w:val"), "chineseCounting")
+            level.find(qn("w:lvlText")).set(qn("w:val"), "%1、")
+    for number in range(12):
+        document.add_paragraph(f"事项{number}。", style="List Number")
+    document.add_paragraph("说明。", style="List Bullet")
+    document.save(str(tmp_path / "a.docx"))
+    found = texts(tmp_path / "a.docx")
+    assert (found[0], found[1], found[11], found[12]) == ("一、事项0。", "二、事项1。", "十二、事项11。", "说明。")
 
 
 def test_broken_sentences_are_joined_and_headings_are_not():

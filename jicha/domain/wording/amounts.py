@@ -1,11 +1,11 @@
 """Amounts of money in yuan: figures, 万元, 亿元, capital numerals, sums written out."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from jicha.domain.wording import names, numerals, web_forms
-from jicha.domain.wording.reading import Reading, only, sure, unsure
+from jicha.domain.wording.reading import LONGEST, Reading, only, sure, unsure
 
 
 class MoneyUnit(StrEnum):
@@ -48,6 +48,8 @@ def read_amount(text: str | float | Decimal, *, unit: MoneyUnit | None = None) -
     """
     if isinstance(text, int | float | Decimal):
         return _bare(Decimal(str(text)), unit=unit)
+    if len(text) > LONGEST:
+        return unsure("文字过长，不是一个金额")
     wording = names.half_width(web_forms.clean(text)).replace(" ", "")
     if not wording:
         return unsure("空白")
@@ -93,11 +95,7 @@ def _value(match: re.Match[str]) -> Decimal | None:
     run = match["whole"]
     if not (match["sign"] or match["yuan"] or match["jiao"] or match["fen"] or re.search("[万萬亿億]", run)):
         return None
-    tokens = [token.replace(",", "") for token in _TOKEN.findall(run)]
-    try:
-        whole = numerals.read_number(tokens)
-    except InvalidOperation:
-        return None
+    whole = numerals.read_number([token.replace(",", "") for token in _TOKEN.findall(run)])
     if whole is None:
         return None
     return whole + _digit(match["jiao"]) / 10 + _digit(match["fen"]) / 100

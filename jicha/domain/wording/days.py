@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from jicha.domain.wording import names, numerals, web_forms
-from jicha.domain.wording.reading import Reading, only, sure, unsure
+from jicha.domain.wording.reading import LONGEST, Reading, only, sure, unsure
 
 
 class DayOrder(StrEnum):
@@ -17,6 +17,7 @@ class DayOrder(StrEnum):
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
+_LARGEST = 10**15
 _EPOCH = datetime.combine(date(1899, 12, 30), time())
 _SERIALS = (20000, 73051)
 _FAST = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?")
@@ -102,7 +103,7 @@ def read_instant(text: str | float | date, *, order: DayOrder = DayOrder.YEAR_FI
 def read_year(text: str) -> Reading[int]:
     """Read a year that stands alone (`2021年`, `⒛ 10年`, `二〇二一年度`)."""
     wording = _folded(text).rstrip("度").rstrip("年")
-    year = numerals.read_digits(wording) if wording and not wording.isdigit() else int(wording or 0)
+    year = numerals.read_digits(wording) if not wording.isdecimal() else int(wording)
     if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
         return unsure("不是1900至2099之间的年份")
     return sure(year)
@@ -115,7 +116,9 @@ def print_day(day: date) -> str:
 
 def _folded(text: str | float) -> str:
     if not isinstance(text, str):
-        return str(int(text)) if isinstance(text, int) or text.is_integer() else repr(text)
+        return str(int(text)) if abs(text) < _LARGEST and int(text) == text else repr(float(text))
+    if len(text) > LONGEST:
+        return "（过长）"
     if text.isascii():
         wording = text.strip()
         return _AROUND.sub(r"\1", wording) if " " in wording else wording

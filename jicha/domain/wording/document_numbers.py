@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jicha.domain.wording import names, web_forms
-from jicha.domain.wording.reading import Reading, only, sure, unsure
+from jicha.domain.wording.reading import LONGEST, Reading, only, sure, unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def read_document_number(text: str, *, province: str | None = None) -> Reading[D
     folded = _folded(text)
     if not folded:
         return unsure("空白")
+    if len(folded) > LONGEST:
+        return unsure("文字过长，不是一个文号")
     if _SEVERAL.search(folded):
         return unsure("一格里有几个文号", readings=tuple(find_document_numbers(text)))
     tight = folded.replace(" ", "")

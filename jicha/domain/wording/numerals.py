@@ -72,8 +72,8 @@ class _Sum:
         return True
 
     def place(self, size: int) -> bool:
-        """Take 十, 百 or 千; places must fall."""
-        if size >= self.last:
+        """Take 十, 百 or 千; places must fall, and only 十 may stand without a digit before it."""
+        if size >= self.last or (self.number is None and size != SMALL["十"]):
             return False
         self.section += (Decimal(1) if self.number is None else self.number) * size
         self.number, self.last, self.seen_zero = None, size, False

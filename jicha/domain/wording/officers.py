@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from jicha.domain.wording import names, web_forms
+from jicha.domain.wording import names, numerals, web_forms
 from jicha.domain.wording.reading import Reading, sure, unsure
 
 
@@ -35,7 +35,7 @@ _OFFICER = re.compile(
 )
 _LABEL = re.compile(r"^(?:主办|协办|承办|执法人员|检查人员|稽查人员|办案人员|调查人员|记录人|组长|组员|成员|姓名)[人员]{0,2}:")
 _OTHERS = re.compile(r"等$")
-_NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两": 2, "十": 10}
+_LONGEST_LIST = 2000
 
 
 def read_officers(text: str) -> Reading[tuple[Officer, ...]]:
@@ -47,6 +47,8 @@ def read_officers(text: str) -> Reading[tuple[Officer, ...]]:
     wording = names.half_width(web_forms.clean(text).replace("、", ",")).strip(" .。")
     if not wording:
         return unsure("空白")
+    if len(wording) > _LONGEST_LIST:
+        return unsure("文字过长，不是人员名单")
     wording = re.sub(r"\s*([(),:;/|])\s*", r"\1", wording)
     counted = _COUNT.search(wording)
     count = _count(counted[1]) if counted else None
@@ -58,6 +60,11 @@ def read_officers(text: str) -> Reading[tuple[Officer, ...]]:
         return unsure("姓名之间没有分隔", readings=_tuples(_pairs(listed)))
     if any(len(part) > 4 and re.search("[和与及]", part) for part in parts):
         return unsure("姓名之间没有分隔", readings=tuple(_conjoined(parts)))
+    return _judged(parts, count=count, wording=wording)
+
+
+def _judged(parts: list[str], *, count: int | None, wording: str) -> Reading[tuple[Officer, ...]]:
+    """Hold the officers found against the parts of the list and the number written."""
     officers = tuple(officer for officer in (_officer(part) for part in parts) if officer is not None)
     if len(officers) != len(parts):
         return unsure("有的写法不像姓名或证号", readings=(officers,) if officers else ())
@@ -73,13 +80,8 @@ def print_officers(officers: tuple[Officer, ...]) -> str:
     return "、".join(str(officer) for officer in officers)
 
 
-def _count(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    if len(text) == 1:
-        return _NUMERALS[text]
-    tens, _, ones = text.partition("十")
-    return _NUMERALS.get(tens, 1) * 10 + _NUMERALS.get(ones, 0)
+def _count(text: str) -> int | None:
+    return int(text) if text.isdecimal() else numerals.read_small(text)
 
 
 def _parts(listed: str) -> list[str] | None:

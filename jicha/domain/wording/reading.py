@@ -5,6 +5,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+# A cell that says one value is short; what is longer is prose, and patterns must not run over a whole page.
+LONGEST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):

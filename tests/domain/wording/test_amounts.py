@@ -84,3 +84,41 @@ def test_inexact_amounts_are_unsure(text):
 
 def test_a_product_that_does_not_compute_gives_both_readings():
     assert set(read_amount("20万元*15%=4万元").readings) == {Decimal(40000), Decimal(30000)}
+
+
+@pytest.mark.parametrize(
+    ("number", "yuan"),
+    [(0, "0"), ("0", "0"), ("0.00", "0"), ("¥0", "0"), (Decimal("1.25"), "12500"), (".5", "5000"), ("1e3", "10000000"), ("罚款3", "30000")],
+)
+def test_bare_numbers_of_a_column_in_wan(number, yuan):
+    assert read_amount(number, unit=MoneyUnit.WAN_YUAN).value == Decimal(yuan)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        float("nan"),
+        float("inf"),
+        "倍数*2=3万元",
+        "不清=3万元",
+        "3万元=不清",
+        "亿元",
+        "万元",
+        "1亿2亿元",
+        "千百元",
+        "五六元",
+        "-约3万元",
+        "3万元" * 100,
+        "五百二元",
+        "一三千元",
+        "十千元",
+        "百十百元",
+    ],
+)
+def test_what_is_no_amount(text):
+    assert read_amount(text, unit=MoneyUnit.YUAN).value is None
+
+
+def test_a_hundred_million_millions():
+    assert read_amount("壹万亿元").value == Decimal(10**12)
+    assert read_amount("三十万元").value == Decimal(300_000)

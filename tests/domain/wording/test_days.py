@@ -1,6 +1,6 @@
 """Days and instants read right or are called unsure."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -154,3 +154,49 @@ def test_a_day_that_lost_its_marks_is_never_another_day(day):
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)).map(lambda at: at.replace(microsecond=0)))
 def test_printed_instants_read_back(at):
     assert read_instant(print_instant(at)).value == read_instant(at.isoformat()).value == read_instant(str(at)).value == at
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (datetime(2021, 4, 6, 9), date(2021, 4, 6)),
+        (date(2021, 4, 6), date(2021, 4, 6)),
+        ("2021-04-06 9:30 (周二)", date(2021, 4, 6)),
+        ("二〇二一年元月卅日", date(2021, 1, 30)),
+    ],
+)
+def test_days_that_need_no_reading(text, day):
+    assert read_day(text).value == day
+
+
+def test_instants_that_need_no_reading():
+    at = datetime(2021, 4, 6, 9)
+    assert read_instant(at).value == at
+    assert read_instant(datetime(2021, 4, 6, 1, tzinfo=UTC)).value == at
+    assert read_instant(date(2021, 4, 6)).value == datetime(2021, 4, 6)
+    assert read_instant("4/6/2021 12:05 AM", order=DayOrder.MONTH_FIRST).value == datetime(2021, 4, 6, 0, 5)
+    assert read_instant("4/6/2021 1:05 PM", order=DayOrder.MONTH_FIRST).value == datetime(2021, 4, 6, 13, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "19999",
+        73051,
+        "73051.5",
+        "20211306093000",
+        "4/6/2021 9:30",
+        "2021年4月31日9时",
+        "9" * 5000,
+        "二〇二一年五月卅二日",
+        "2021年4月6日\n" * 100,
+    ],
+)
+def test_instants_that_cannot_be(text):
+    assert read_day(text).value is None
+    assert read_instant(text).value is None
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "", "二〇", "三〇〇〇", "1899", "2100"])
+def test_years_that_are_none(text):
+    assert read_year(text).value is None

@@ -99,3 +99,22 @@ def test_decisions_of_the_real_set_give_their_numbers_and_codes(shared):
         elif row["uscc_printed"]:
             assert credit_codes.read_credit_code(row["uscc_printed"]).value == row["uscc_printed"]
     assert read == 20
+
+
+@pytest.mark.parametrize("text", ["123〔2021〕4号", "吕" * 300, "环罚20213", "包环罚201920200001号", "abc"])
+def test_what_is_no_certain_number(text):
+    assert read_document_number(text).value is None
+
+
+def test_digits_that_can_be_cut_in_several_ways_give_all_readings():
+    reading = read_document_number("包环罚201920200001号")
+    assert [str(number) for number in reading.readings] == [
+        "包环罚〔2019〕20200001号",
+        "包环罚2019〔2020〕0001号",
+        "包环罚201920〔2000〕01号",
+    ]
+
+
+def test_a_number_after_a_conjunction_keeps_its_series():
+    assert [str(n) for n in find_document_numbers("和环罚〔2021〕3号")] == ["和环罚〔2021〕3号"]
+    assert [str(n) for n in find_document_numbers("落实环执法〔2021〕20号。环〔2021〕号")] == ["环执法〔2021〕20号"]

@@ -130,3 +130,15 @@ def test_no_wording_raises(text):
     ):
         reading = read(text)
         assert reading.sure or reading.reason
+
+
+def test_counts_in_words_and_lists_too_long():
+    assert len(read_officers("张三、李四、王五等三名执法人员").value) == 3
+    assert read_officers("张三、李四等十二人").reason == "写明十二人，列出2人".replace("十二", "12")
+    assert read_officers("张三、" * 1000).value is None
+    assert str(Officer(name=None, number="04110001")) == "04110001"
+
+
+def test_private_characters_move_and_nothing_else_does():
+    assert web_forms.without_private("\ue81e &nbsp;") == "\u9fb4 &nbsp;"
+    assert web_forms.clean("a&lt;b") == "a<b"
