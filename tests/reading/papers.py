@@ -9,6 +9,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+GB1 = b"/Registry(Adobe)/Ordering(GB1)/Supplement 2"
+METRICS = b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80"
+
 PLAN = """吕梁市生态环境局文件
 
 吕环发〔2023〕7号
@@ -132,38 +135,45 @@ def official(path: Path, *, size: float = 16, top_mm: float = 37) -> Path:
 
 
 def pdf(path: Path, *lines: str) -> Path:
-    """Write a PDF with one line of Chinese text per line; no line leaves a page without text."""
-    drawn = "".join(f"1 0 0 1 60 {780 - 20 * place} Tm <{line.encode('utf-16-be').hex()}> Tj\n" for place, line in enumerate(lines))
-    content = f"BT /F1 12 Tf\n{drawn}ET".encode() if lines else b""
+    """Write a PDF with one line of Chinese text per line, 35 to a page and a page number below; no line leaves a page without text."""
+    pages = [lines[start : start + 35] for start in range(0, len(lines), 35)] or [()]
+    kids = " ".join(f"{6 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
-        b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>>",
-        (
-            b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
-            b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 7 0 R/DW 1000>>"
-        ),
-        (
-            b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]"
-            b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80>>"
-        ),
+        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
+        b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<<%s>>/FontDescriptor 5 0 R/DW 1000>>" % GB1,
+        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]%s>>" % METRICS,
     ]
+    for number, page in enumerate(pages, start=1):
+        content = _drawn((*page, f"- {number} -")) if page else b""
+        fonts = b"/Resources<</Font<</F1 3 0 R>>>>"
+        objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R%s>>" % (len(objects) + 2, fonts))
+        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
     data, places = b"%PDF-1.5\n", []
     for number, body in enumerate(objects, start=1):
         places.append(len(data))
         data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     start = len(data)
-    data += b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1,
-        table,
-        len(objects) + 1,
-        start,
-    )
+    data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
+    data += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
     path.write_bytes(data)
     return path
+
+
+def _drawn(lines: tuple[str, ...]) -> bytes:
+    rows = "".join(f"1 0 0 1 60 {800 - 20 * place} Tm <{line.encode('utf-16-be').hex()}> Tj\n" for place, line in enumerate(lines))
+    return f"BT /F1 12 Tf\n{rows}ET".encode()
+
+
+def cut(lines: list[str], *, width: int = 28) -> list[str]:
+    """Cut paragraphs into lines at the right margin, with two blanks before each paragraph, as printed papers are."""
+    found = []
+    for line in lines:
+        text = "\u3000\u3000" + line if len(line) > width else line
+        found += [text[start : start + width] for start in range(0, len(text), width)]
+    return found
 
 
 def rezipped(source: Path, path: Path, *, name: str, body: bytes) -> Path:
