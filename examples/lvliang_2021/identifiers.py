@@ -18,8 +18,16 @@ def credit_code(unit_code: str, serial: int) -> str:
     digits = (int(c) if c.isdigit() else ord(c) - 55 for c in body)
     rest = 11 - sum(d * w for d, w in zip(digits, ORGANISATION_WEIGHTS, strict=True)) % 11
     first = f"91{unit_code}{body}{'X' if rest == 10 else '0' if rest == 11 else rest}"
+    return first + last_character(first)
+
+
+def last_character(first: str) -> str:
+    """Compute the check character of the first 17 characters of a credit code.
+
+    Source: GB 32100-2015.
+    """
     total = sum(CREDIT_ALPHABET.index(c) * w for c, w in zip(first, CREDIT_WEIGHTS, strict=True))
-    return first + CREDIT_ALPHABET[(31 - total % 31) % 31]
+    return CREDIT_ALPHABET[(31 - total % 31) % 31]
 
 
 def identity_number(unit_code: str, chance: Random) -> str:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
+from functools import cache
 
 from chinese_calendar import is_workday
 
@@ -24,6 +25,7 @@ def gap(start: date, end: date) -> int:
     return bisect_right(WORKDAYS, end) - bisect_right(WORKDAYS, start)
 
 
+@cache
 def of_month(year: int, month: int) -> tuple[date, ...]:
     """List the working days of a month."""
     return tuple(day for day in WORKDAYS if (day.year, day.month) == (year, month))

@@ -42,7 +42,8 @@ def plant(year: Year) -> list[Truth]:
     planting = Planting(year, year.chance("faults"))
     for fault in FAULTS.values():
         fault(planting)
-    return sorted(set(planting.truths))
+    by_verdict = {(truth.check_id, truth.unit_code, truth.subject_key, truth.verdict): truth for truth in reversed(planting.truths)}
+    return sorted(by_verdict.values())
 
 
 def write_truth(path: Path, truths: list[Truth]) -> None:
