@@ -12,7 +12,8 @@ REGISTRY = re.compile(
     r"(?:pypi|pythonhosted|npmjs|crates)\.(?:org|io|com)|--(?:extra-)?index-url|--find-links|trusted-host\s|(?:mirrors?|pypi)\.[a-z]+\.[a-z]{2}"
 )
 SECRET = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30}|://[^/\s:@{}]+:[^/\s@{}]+@|(?:password|passwd|token|secret)\s*=\s*[\"'][^\"'{}]{6,}"
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30}|://[^/\s:@{}]+:[^/\s@{}]+@|"
+    r"(?:password|passwd|token|secret)\s*=\s*[\"'][^\"'{}]{6,}"
 )
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b")
 FORBIDDEN_ENDINGS = frozenset({".xlsx", ".xls", ".parquet", ".db", ".duckdb", ".sqlite", ".pyc", ".zip", ".docx", ".pdf", ".gz"})
