@@ -33,3 +33,9 @@ def judged_text(tally: Tally) -> str:
 def points_text(points: float | None) -> str:
     """Print points with one decimal; no points print a dash."""
     return "—" if points is None else f"{points:.1f}"
+
+
+def day_text(iso: str) -> str:
+    """Print an ISO day as papers do: 2021年8月9日."""
+    year, month, day = iso.split("-")
+    return f"{int(year)}年{int(month)}月{int(day)}日"

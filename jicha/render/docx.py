@@ -44,8 +44,9 @@ def write_docx(report: Report, *, path: Path) -> None:
     for block in report.body:
         _add_block(paper, block=block)
     _sign(paper, report=report)
+    is_only = len(report.attachments) == 1
     for number, (name, blocks) in enumerate(zip(report.attachments, report.annexes, strict=True), start=1):
-        _add_annex(paper, number=number, name=name, blocks=blocks)
+        _add_annex(paper, mark="附件" if is_only else f"附件{number}", name=name, blocks=blocks)
     _fix_properties(paper, title="".join(report.title))
     name_fallbacks(paper)
     stream = io.BytesIO()
@@ -148,15 +149,16 @@ def _sign(paper: Paper, *, report: Report) -> None:
     if report.attachments:
         _gap(paper)
         for number, name in enumerate(report.attachments, start=1):
-            _add_line(paper, text=f"{'附件：' if number == 1 else '　　　'}{number}. {name}")
+            order = f"{number}. " if len(report.attachments) > 1 else ""
+            _add_line(paper, text=f"{'附件：' if number == 1 else '　　　'}{order}{name}")
     _gap(paper)
     for text, back in ((report.sender, 2), ("　　年　　月　　日", 4)):
         line = _add_line(paper, text=text, indent=False, align=WD_ALIGN_PARAGRAPH.RIGHT)
         line.paragraph_format.right_indent = Pt(BODY_SIZE.pt * back)
 
 
-def _add_annex(paper: Paper, *, number: int, name: str, blocks: tuple[Block, ...]) -> None:
-    line = _add_line(paper, text=f"附件{number}", font=BLACK, indent=False)
+def _add_annex(paper: Paper, *, mark: str, name: str, blocks: tuple[Block, ...]) -> None:
+    line = _add_line(paper, text=mark, font=BLACK, indent=False)
     line.paragraph_format.page_break_before = True
     _gap(paper)
     _add_line(paper, text=name, font=TITLE, size=TITLE_SIZE, indent=False, align=WD_ALIGN_PARAGRAPH.CENTER)

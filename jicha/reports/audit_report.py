@@ -6,7 +6,7 @@ Source:
 
 from jicha.domain.overview import Overview, TopProblem, Unit
 from jicha.domain.reports import Block, Heading, Level, Note, Paragraph, Report
-from jicha.domain.words import BASIS, SEVERITY, judged_text, percent
+from jicha.domain.words import BASIS, SEVERITY, day_text, judged_text, percent
 from jicha.reports.annexes import by_check_annex, reasons_annex, scorecard_annex, sources_annex, units_annex
 
 _NUMERALS = "一二三四五六七八九十"
@@ -51,7 +51,7 @@ def _opening(facts: Overview) -> tuple[Block, ...]:
     return (
         Paragraph(
             f"按照{basis}要求，{facts.overseer}对各分局{facts.year}年度生态环境保护执法工作开展稽查。"
-            f"截至{_day(facts.as_of)}，共运用{len({c.check_id for c in facts.counts})}条核查规则，{judged_text(total)}，"
+            f"截至{day_text(facts.as_of)}，共运用{len({c.check_id for c in facts.counts})}条核查规则，{judged_text(total)}，"
             f"其中符合要求{total.passed}项，发现疑点{total.failed}项。现将有关情况报告如下。"
         ),
         Paragraph("本报告由数据比对自动生成，所列疑点须经稽查人员核实后方可认定为问题；无法判定的事项不计为符合要求。", lead="说明："),
@@ -197,7 +197,7 @@ def _next(facts: Overview) -> tuple[Block, ...]:
         "一是由稽查人员对疑点逐条核实，认定为问题或注明排除理由；二是将“一县一单”反馈有关分局，由分局填写说明、整改措施、责任人和完成时限；"
         "三是能立即整改的立即整改，不能立即整改的制定整改方案，落实责任，按时限整改到位。"
     )
-    deadline = f"稽查工作按计划于{_day(facts.deadline)}前完成。" if facts.deadline else ""
+    deadline = f"稽查工作按计划于{day_text(facts.deadline)}前完成。" if facts.deadline else ""
     return (Heading(Level.FIRST, "七、下一步工作建议"), Paragraph(text + deadline))
 
 
@@ -208,8 +208,3 @@ def _problem_line(facts: Overview, *, problem: TopProblem) -> str:
 
 def _names(units: list[Unit]) -> str:
     return "、".join(unit.name for unit in units)
-
-
-def _day(text: str) -> str:
-    year, month, day = text.split("-")
-    return f"{int(year)}年{int(month)}月{int(day)}日"

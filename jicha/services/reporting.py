@@ -16,9 +16,11 @@ from jicha.render.html import MOST_ROWS, write_page
 from jicha.render.xlsx_branch import branch_file, write_branch_book
 from jicha.render.xlsx_scorecard import BRANCH_FOLDER, write_scorecard
 from jicha.reports.audit_report import audit_report
+from jicha.reports.bulletin import bulletin
 
 FILES = (
     ("稽查情况报告（docx）", "report.docx"),
+    ("情况通报代拟稿（docx）", "bulletin.docx"),
     ("评分表（xlsx）", "scorecard.xlsx"),
     ("全部疑点和无法判定（csv）", "exceptions.csv"),
     ("各规则数量（csv）", "checks.csv"),
@@ -57,7 +59,7 @@ def write_outputs(facts: Overview, *, results: Path, out: Path, progress: Progre
         results: folder with exceptions.parquet and counts.parquet; both are copied if it is not `out` itself.
         progress: called as progress(stage, done=…, total=…).
     """
-    stage, total = "出结果", 5 + len(facts.units)
+    stage, total = "出结果", 6 + len(facts.units)
     for name in (EXCEPTIONS, COUNTS):
         if results.resolve() != out.resolve():
             shutil.copyfile(results / name, out / name)
@@ -85,6 +87,7 @@ def _steps(w: _Writing) -> Iterator[Callable[[], object]]:
         )
     yield lambda: write_scorecard(w.facts, rows=(row for unit in w.facts.units for row in w.rows(unit)), path=w.out / "scorecard.xlsx")
     yield lambda: write_docx(audit_report(w.facts), path=w.out / "report.docx")
+    yield lambda: write_docx(bulletin(w.facts), path=w.out / "bulletin.docx")
     yield lambda: _page(w)
 
 

@@ -35,7 +35,7 @@ def _digests(folder: Path) -> dict[str, str]:
 def test_the_same_facts_give_the_same_bytes(out: Path, folder: Path, overview: Overview, tmp_path: Path) -> None:
     write_outputs(overview, results=folder, out=tmp_path)
     assert _digests(tmp_path) == _digests(out)
-    assert len(_digests(out)) == 7 + 13
+    assert len(_digests(out)) == 8 + 13
 
 
 def test_no_output_names_the_machine_or_the_day_of_writing(out: Path) -> None:
@@ -113,6 +113,14 @@ def test_the_report_says_what_was_judged_and_has_its_annexes(out: Path, overview
         assert part in text
     assert len(paper.tables) == 5
     assert "None" not in text
+
+
+def test_the_bulletin_asks_for_answers_and_says_it_is_a_draft(out: Path) -> None:
+    paper = Document(str(out / "bulletin.docx"))
+    text = "\n".join(line.text for line in paper.paragraphs)
+    for part in ("疑点核实认定后方可印发", "各分局：", "列名稽查文水分局、交城分局、柳林分局、岚县分局", "2021年10月31日", "附件：各分局核查情况表"):
+        assert part in text
+    assert len(paper.tables) == 1
 
 
 def test_the_report_is_in_the_official_form(out: Path) -> None:

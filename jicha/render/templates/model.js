@@ -30,8 +30,8 @@ function level(tally) {
   if (!population) return 'none';
   if (!judged) return 'unknown';
   if (judged < facts.least) return 'few';
-  const share = failed / judged;
-  return 'l' + STEPS.filter((step) => share > step).length;
+  const share = failed / judged, half = tally[3] > judged ? ' mostly' : '';
+  return 'l' + STEPS.filter((step) => share > step).length + half;
 }
 
 function percent(share) { return (share * 100).toFixed(1) + '%'; }
