@@ -155,7 +155,7 @@ def clashes(
     milestones = tuple(milestones)
     found = [_late(m) for m in milestones if m.last_on < issued_on]
     found += [_backwards(m) for m in milestones if m.last_on < m.first_on]
-    found += [_rest(m) for m in milestones if m.last_workday_on]
+    found += [_rest(m, workday_on=day) for m in milestones if (day := m.last_workday_on)]
     for milestone in milestones:
         if not milestone.site:
             continue
@@ -178,10 +178,8 @@ def _backwards(milestone: Milestone) -> Clash:
     return Clash(milestone.name, milestone.first_on, milestone.last_on, "开始晚于结束，时间不够")
 
 
-def _rest(milestone: Milestone) -> Clash:
-    words = f"{print_day(milestone.last_on)}不是工作日"
-    if milestone.last_workday_on is not None:
-        words += f"，最后一个工作日是{print_day(milestone.last_workday_on)}"
+def _rest(milestone: Milestone, *, workday_on: date) -> Clash:
+    words = f"{print_day(milestone.last_on)}不是工作日，最后一个工作日是{print_day(workday_on)}"
     return Clash(milestone.name, milestone.last_on, milestone.last_on, words)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from jicha.domain.plans import Paragraph, Question, Sourced
 from jicha.domain.wording import days
 from jicha.domain.wording.document_numbers import read_document_number
+from jicha.domain.wording.names import half_width
 from jicha.reading.paragraphs import ANNEX_LINE, DAY_LINE, NUMBERED
 
 _LETTERHEAD = re.compile(r"^(?P<body>[\u3400-\u9fff]{4,40}?)文\s*件$")
@@ -117,7 +118,7 @@ def _year(*sources: Sourced[str] | Sourced[date] | None) -> Sourced[int] | None:
             continue
         if isinstance(source.value, date):
             return Sourced(source.value.year, source.paragraph, note="标题没有年度，取成文日期的年份")
-        match = _YEAR.search(source.value)
+        match = _YEAR.search(half_width(source.value))
         year = days.read_year(match[1]).value if match else None
         if year is not None:
             return Sourced(year, source.paragraph)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jicha.domain.plans import Citation, LeftOver, Paragraph
-from jicha.domain.wording.document_numbers import find_document_numbers
+from jicha.domain.wording.document_numbers import find_document_numbers, read_document_number
 from jicha.reading.plan_words import Term
 
 _CITED = re.compile(r"《(?P<title>[^《》]{2,80}(?:《[^》]{2,80}》[^《》]{0,20})?)》(?:\s*[（(](?P<number>[^（）()]{2,30}?号))?")
@@ -45,7 +45,7 @@ def citations(paragraphs: Iterable[Paragraph]) -> tuple[Citation, ...]:
             spans.append((match.start(), Citation(paragraph.number, title=match["title"], number=number)))
         for document in find_document_numbers(paragraph.text):
             number = str(document)
-            if number not in covered and number.replace(" ", "") != paragraph.text.replace(" ", ""):
+            if number not in covered and document != read_document_number(paragraph.text).value:
                 place = paragraph.text.find(document.series)
                 spans.append((place, Citation(paragraph.number, number=number)))
         found += [citation for _, citation in sorted(spans, key=lambda span: span[0])]

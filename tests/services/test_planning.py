@@ -144,6 +144,7 @@ def test_the_plan_we_ship_is_what_the_paper_says(plan):
         ('  - "141122"\n', '  - "141199"\n', "141199"),
         ("value: 2021-10-31", "value: 十月", "日期"),
         ("kind: county\n", "kind: 县\n", "县"),
+        ("is_named: true", "is_named: false", "不一致"),
     ],
 )
 def test_a_faulty_plan_file_names_its_line(plan, tmp_path, old, new, says):

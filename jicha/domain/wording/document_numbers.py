@@ -43,8 +43,8 @@ _SHORT_YEAR = re.compile(rf"{_SERIES}\((?P<year>\d{{2}})年?\)第?{_SERIAL}号?"
 _PLACELESS = re.compile(r"(?:环|罚|责|行罚|生态)")
 _HENAN = re.compile(r"\d{4}环")
 _IN_TEXT = re.compile(
-    r"[\u3400-\u9fff0-9]{1,16}\s*[〔\[［【(（﹝]\s*(?:19|20)\d{2}\s*[〕\]］】)）﹞]"
-    r"\s*第?\s*[0-9A-Za-z][0-9A-Za-z\-]*\s*号"
+    r"(?P<series>[\u3400-\u9fff0-9]{1,16}(?:[（(][\u3400-\u9fff]{1,3}[）)])?)\s*[〔\[［【(（﹝]\s*(?P<year>(?:19|20)\d{2})\s*[〕\]］】)）﹞]"
+    r"\s*第?\s*(?P<serial>[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*)\s*号"
 )
 _LEAD = re.compile(r"^.*(?:根据|依据|依照|按照|参照|遵照|落实|执行|印发|转发|废止|以及|的|见)")
 _SEVERAL = re.compile(r"号.+号|号?[、,;;]\s*\d|\n")
@@ -83,12 +83,10 @@ def read_document_number(text: str, *, province: str | None = None) -> Reading[D
 def find_document_numbers(text: str) -> Iterator[DocumentNumber]:
     """Find the well-formed numbers in running text, in order."""
     for match in _IN_TEXT.finditer(text):
-        whole = _WHOLE.search(_folded(match[0]).replace(" ", ""))
-        if whole:
-            series = _LEAD.sub("", whole["series"])
-            if text[: match.start()].endswith(("号", "》", "）", ")")):
-                series = series.lstrip("和与及")
-            yield DocumentNumber(series=series, year=int(whole["year"]), serial=whole["serial"])
+        series = _LEAD.sub("", names.half_width(match["series"]))
+        if text[: match.start()].endswith(("号", "》", "）", ")")):
+            series = series.lstrip("和与及")
+        yield DocumentNumber(series=series, year=int(match["year"]), serial=names.half_width(match["serial"]))
 
 
 def _folded(text: str) -> str:

@@ -118,3 +118,8 @@ def test_digits_that_can_be_cut_in_several_ways_give_all_readings():
 def test_a_number_after_a_conjunction_keeps_its_series():
     assert [str(n) for n in find_document_numbers("和环罚〔2021〕3号")] == ["和环罚〔2021〕3号"]
     assert [str(n) for n in find_document_numbers("落实环执法〔2021〕20号。环〔2021〕号")] == ["环执法〔2021〕20号"]
+
+
+def test_numbers_in_text_keep_branch_and_parts():
+    text = "依据保环罚(腾)〔2026〕04号、邯环罚【2022】02-231号"
+    assert [str(n) for n in find_document_numbers(text)] == ["保环罚(腾)〔2026〕04号", "邯环罚〔2022〕02-231号"]
