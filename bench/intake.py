@@ -43,11 +43,30 @@ def rows(count: int):
         source = chance.randrange(len(codes))
         fault = chance.random() < 0.005
         yield [
-            f"JC{number:08d}", f"RW2021{number // 3:07d}", "日常检查", "双随机", "年度计划", f"2021-{number % 50:02d}", codes[source],
-            f"山西某某化工有限公司第{source}厂", "2021-02-30 09:00" if fault else start, start + timedelta(minutes=70), "、".join(pair) if number % 7 else " ".join(pair),
-            pair[0], f"0411{number % 300:04d}、0411{(number + 7) % 300:04d}", "厂区及排污口", 111.1 + source / 1e5, 37.5 + source / 1e5, "是",
-            "是" if number % 11 else "否", "是", "现场检查治污设施运行情况", "未发现环境违法问题" if number % 20 else "存在环境违法问题",
-            None if number % 20 else "危险废物贮存间标识不规范", f"{number % 9}张" if number % 13 == 0 else number % 9, f"ZD{number % 200:04d}",
+            f"JC{number:08d}",
+            f"RW2021{number // 3:07d}",
+            "日常检查",
+            "双随机",
+            "年度计划",
+            f"2021-{number % 50:02d}",
+            codes[source],
+            f"山西某某化工有限公司第{source}厂",
+            "2021-02-30 09:00" if fault else start,
+            start + timedelta(minutes=70),
+            "、".join(pair) if number % 7 else " ".join(pair),
+            pair[0],
+            f"0411{number % 300:04d}、0411{(number + 7) % 300:04d}",
+            "厂区及排污口",
+            111.1 + source / 1e5,
+            37.5 + source / 1e5,
+            "是",
+            "是" if number % 11 else "否",
+            "是",
+            "现场检查治污设施运行情况",
+            "未发现环境违法问题" if number % 20 else "存在环境违法问题",
+            None if number % 20 else "危险废物贮存间标识不规范",
+            f"{number % 9}张" if number % 13 == 0 else number % 9,
+            f"ZD{number % 200:04d}",
             (start + timedelta(hours=2)).strftime(_DAYS[number % 4]),
         ]
 
@@ -79,7 +98,9 @@ def make(folder: Path, *, count: int) -> tuple[Path, Path]:
 
 def measured(what: str, *, path: Path) -> dict[str, float]:
     """Run one measure in a process of its own: seconds and peak memory in MiB, and for intake the rows loaded and refused."""
-    done = subprocess.run([sys.executable, "-m", "bench.intake", "--measure", what, "--folder", str(path)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.intake", "--measure", what, "--folder", str(path)], check=True, capture_output=True, text=True
+    )
     return json.loads(done.stdout.splitlines()[-1])
 
 

@@ -35,13 +35,17 @@ def run(*, folder: Path, lake: Path, mapping: Path | None, out: Path | None, add
     units = planning.load_plan(plan_file).units if plan_file else [unit for city in planning.cities() for unit in city.units]
     with bars() as progress:
         taken = service.take_in(folder, lake=lake, plan_units=units, mapping=mapping, add=add, progress=progress)
-        written = service.hand_back(taken, folder=folder, out=out or lake.parent / "退回", progress=progress) if _has_refusals(taken) else ()
+        written = (
+            service.hand_back(taken, folder=folder, out=out or lake.parent / "退回", progress=progress) if _has_refusals(taken) else ()
+        )
     screen = _screen()
     screen.print(_sheets(taken.reconciliation))
     for line in _rest(taken):
         screen.print(line, highlight=False, markup=False)
     if written:
-        screen.print(f"退回清单：{written[0]}；标红的工作簿 {len(written) - 1} 个，改好后用 --add 重新导入。", highlight=False, markup=False)
+        screen.print(
+            f"退回清单：{written[0]}；标红的工作簿 {len(written) - 1} 个，改好后用 --add 重新导入。", highlight=False, markup=False
+        )
     screen.print(f"快照 {taken.snapshot.digest[:16]}，数据湖 {lake}", highlight=False, markup=False)
 
 
@@ -95,11 +99,18 @@ def _sheets(account: Reconciliation) -> Table:
         sheets = [sheet for sheet in account.sheets if sheet.table == name]
         if sheets:
             totals = [sum(n) for n in zip(*((s.lines, s.loaded, s.refused, s.blank, sum(s.aside.values())) for s in sheets), strict=True)]
-            table.add_row(f"{TABLES[name].code} {TABLES[name].zh}", str(len(sheets)), *map(str, totals), "是" if all(s.balanced for s in sheets) else "否")
+            table.add_row(
+                f"{TABLES[name].code} {TABLES[name].zh}",
+                str(len(sheets)),
+                *map(str, totals),
+                "是" if all(s.balanced for s in sheets) else "否",
+            )
     blank = sum(sheet.blank for sheet in account.sheets)
     table.add_section()
     totals = [account.lines, account.loaded, account.refused, blank, account.set_aside - blank]
-    table.add_row("合计", str(sum(1 for s in account.sheets if s.table)), *map(str, totals), "是" if all(s.balanced for s in account.sheets) else "否")
+    table.add_row(
+        "合计", str(sum(1 for s in account.sheets if s.table)), *map(str, totals), "是" if all(s.balanced for s in account.sheets) else "否"
+    )
     return table
 
 
@@ -109,7 +120,9 @@ def _rest(taken: Intaken) -> list[str]:
     lines += [f"重复文件：{name} 与 {same} 内容相同，未再读取" for name, same in account.repeated]
     lines += [f"未读取：{sheet.file} {sheet.sheet}：{sheet.question}" for sheet in account.questions]
     lines += [f"说明：{sheet.file} {sheet.sheet}：{note}" for sheet in account.sheets for note in sheet.notes]
-    lines += [f"注意：{TABLES[n.table].zh}·{TABLES[n.table].column(n.column).zh}：{n.what}（{n.cells} 格，如“{n.example}”）" for n in taken.notes]
+    lines += [
+        f"注意：{TABLES[n.table].zh}·{TABLES[n.table].column(n.column).zh}：{n.what}（{n.cells} 格，如“{n.example}”）" for n in taken.notes
+    ]
     lines += [f"未读取：{name}（不是表格也不是公文）" for name in taken.others]
     rest = len(lines) - _MOST_SHOWN
     return [*lines[:_MOST_SHOWN], *([f"……另有 {rest} 条，见快照清单"] if rest > 0 else [])]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jicha.domain.tables import TABLES
-from jicha.engine.intake.vocabulary import Alias
+from jicha.engine.intake.sheets.vocabulary import Alias
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,9 @@ def open_snapshot(lake: Path, *, digest: str) -> Snapshot:
     )
     missing = [name for name in snapshot.parts if not snapshot.path_of(name).is_file()]
     if missing:
-        raise LakeError(*(Fault(what=f"数据集 {name} 的文件丢失", where=str(snapshot.path_of(name)), mend="从备份恢复该文件") for name in missing))
+        raise LakeError(
+            *(Fault(what=f"数据集 {name} 的文件丢失", where=str(snapshot.path_of(name)), mend="从备份恢复该文件") for name in missing)
+        )
     return snapshot
 
 
@@ -153,7 +155,9 @@ def verify(lake: Path) -> list[Fault]:
             if part.sha256 not in seen:
                 seen[part.sha256] = digest_of(file) == part.sha256
             if not seen[part.sha256]:
-                faults.append(Fault(what=f"快照 {snapshot.digest[:12]} 的数据集 {name} 被改动", where=str(file), mend="从备份恢复该文件，或重新入库"))
+                faults.append(
+                    Fault(what=f"快照 {snapshot.digest[:12]} 的数据集 {name} 被改动", where=str(file), mend="从备份恢复该文件，或重新入库")
+                )
     pointer = lake / "current"
     if not pointer.is_file():
         faults.append(Fault(what="没有快照", where=str(lake), mend="先用 jicha intake 入库"))
@@ -252,7 +256,11 @@ def writing(lake: Path) -> Iterator[Writer]:
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)
     except OSError as error:
-        raise LakeError(Fault(what=f"数据湖写不进去（{error.strerror or error}）", where=str(lake), mend="腾出磁盘空间或检查权限后重试；原有快照没有变动")) from error
+        raise LakeError(
+            Fault(
+                what=f"数据湖写不进去（{error.strerror or error}）", where=str(lake), mend="腾出磁盘空间或检查权限后重试；原有快照没有变动"
+            )
+        ) from error
 
 
 def _hold(lock: IO[str], *, lake: Path) -> None:
@@ -264,7 +272,9 @@ def _hold(lock: IO[str], *, lake: Path) -> None:
             fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.seek(0)
-        raise LakeError(Fault(what=f"另一个进程（{lock.read().strip() or '未知'}）正在入库", where=str(lake), mend="等它结束后再试")) from error
+        raise LakeError(
+            Fault(what=f"另一个进程（{lock.read().strip() or '未知'}）正在入库", where=str(lake), mend="等它结束后再试")
+        ) from error
     lock.truncate(0)
     lock.write(f"{os.getpid()}\n")
     lock.flush()

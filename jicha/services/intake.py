@@ -1,7 +1,8 @@
 """Take a folder of exports into the lake, and hand back what could not be taken."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,17 +14,19 @@ from jicha.connectors import connectors
 from jicha.domain.errors import Fault, IntakeError, LakeError, UsageError, WorkbookError
 from jicha.domain.tables import TABLES
 from jicha.engine import lake as lakes
-from jicha.engine.intake import mappings, refusals
+from jicha.engine.intake import refusals
 from jicha.engine.intake.accounts import Outcome, Progress, RefusedCell, SheetAccount
 from jicha.engine.intake.batch import Batch
 from jicha.engine.intake.branches import Branch, BranchNames
-from jicha.engine.intake.folder import FoundFile, find_files, read_files
-from jicha.engine.intake.mappings import SheetMapping
-from jicha.engine.intake.refining import Note
-from jicha.engine.intake.sniffing import TABLES as TABLE_KINDS
-from jicha.engine.intake.sniffing import FileKind
-from jicha.engine.intake.vocabulary import Vocabulary, vocabulary
-from jicha.engine.lake import Snapshot, SourceFile
+from jicha.engine.intake.files.folder import FoundFile, find_files, read_files
+from jicha.engine.intake.files.sniffing import TABLES as TABLE_KINDS
+from jicha.engine.intake.files.sniffing import FileKind
+from jicha.engine.intake.meanings import Meanings
+from jicha.engine.intake.rows.refining import Note
+from jicha.engine.intake.sheets import mappings
+from jicha.engine.intake.sheets.mappings import SheetMapping
+from jicha.engine.intake.sheets.vocabulary import Vocabulary, vocabulary
+from jicha.engine.lake import Snapshot, SourceFile, Writer
 
 PaperRows = Sequence[tuple[str, str, Sequence[Mapping[str, str | None]]]]
 """What papers gave: table, file, and the rows, each column → text."""
@@ -143,34 +146,26 @@ def take_in(
     if not folder.exists():
         raise UsageError(Fault(what="没有这个文件夹", where=str(folder), mend="检查路径"))
     told = mappings.read_mappings(mapping) if mapping else ()
-    units = [Branch(code=unit.code, name=unit.name) for unit in plan_units]
+    branches = BranchNames([Branch(code=unit.code, name=unit.name) for unit in plan_units])
     with lakes.writing(lake) as writer:
         base = lakes.current(lake) if add else None
-        try:
-            with duckdb.connect(":memory:", config={"threads": min(os.cpu_count() or 2, 8), "temp_directory": str(writer.scratch / "spill")}) as connection:
-                batch = Batch(connection, words=known_headers(), told=(*told, *_remembered(lake)), branches=BranchNames(units))
-                files, answers = _fill(batch, folder=folder, base=base, scratch=writer.scratch, progress=progress)
-                found_papers = tuple(file.path for file in files if file.kind is FileKind.PAPER)
-                if papers is not None:
-                    for name, file, rows in papers(found_papers):
-                        batch.take_rows(TABLES[name], file=file, rows=rows)
-                outcome = batch.finish(folder=writer.scratch, progress=progress)
-        except duckdb.Error as error:
-            raise LakeError(Fault(what=f"入库中断：{str(error).splitlines()[0]}", where=str(lake), mend="腾出磁盘空间或内存后重试；原有快照没有变动")) from error
+        meanings = Meanings(words=known_headers(), told=(*told, *_remembered(lake)), branches=branches)
+        with _database(writer) as connection:
+            batch = Batch(connection, meanings=meanings, branches=branches)
+            files, answers = _fill(batch, folder=folder, base=base, scratch=writer.scratch, progress=progress)
+            found_papers = tuple(file.path for file in files if file.kind is FileKind.PAPER)
+            for name, file, rows in papers(found_papers) if papers is not None else ():
+                batch.take_rows(TABLES[name], file=file, rows=rows)
+            outcome = batch.finish(folder=writer.scratch, progress=progress)
         account = _account(files, answers=answers, outcome=outcome)
         if not outcome.loaded:
             raise IntakeError(*_nothing(account, folder=folder))
-        _remember(batch.used, lake=lake)
-        snapshot = writer.commit(
-            parts=outcome.parts,
-            loaded=outcome.loaded,
-            files=_sources(files, base=base),
-            sheets=[asdict(sheet) for sheet in account.sheets],
-            at=at or datetime.now().astimezone(),
-            pull={"files": len(files), "lines": account.lines, "loaded": account.loaded, "refused": account.refused, "set_aside": account.set_aside},
-        )
+        _remember(meanings.used, lake=lake)
+        snapshot = _commit(writer, outcome=outcome, account=account, files=_sources(files, base=base), at=at)
     others = tuple(file.shown for file in files if file.kind is FileKind.OTHER)
-    return Intaken(snapshot=snapshot, reconciliation=account, refused=outcome.refused, notes=outcome.notes, papers=found_papers, others=others)
+    return Intaken(
+        snapshot=snapshot, reconciliation=account, refused=outcome.refused, notes=outcome.notes, papers=found_papers, others=others
+    )
 
 
 def hand_back(intaken: Intaken, *, folder: Path, out: Path, progress: Progress = silent) -> tuple[Path, ...]:
@@ -207,6 +202,33 @@ def known_headers() -> Vocabulary:
     return vocabulary(tuple(alias for connector in connectors() for alias in connector.aliases()))
 
 
+@contextmanager
+def _database(writer: Writer) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database in which rows are cleaned; what it cannot hold in memory goes to the scratch folder."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "threads": min(os.cpu_count() or 2, 8),
+        "temp_directory": str(writer.scratch / "spill"),
+    }
+    try:
+        with duckdb.connect(":memory:", config=settings) as connection:
+            yield connection
+    except duckdb.Error as error:
+        what = f"入库中断：{str(error).splitlines()[0]}"
+        raise LakeError(Fault(what=what, where=str(writer.lake), mend="腾出磁盘空间或内存后重试；原有快照没有变动")) from error
+
+
+def _commit(writer: Writer, *, outcome: Outcome, account: Reconciliation, files: Sequence[SourceFile], at: datetime | None) -> Snapshot:
+    counts = {"lines": account.lines, "loaded": account.loaded, "refused": account.refused, "set_aside": account.set_aside}
+    return writer.commit(
+        parts=outcome.parts,
+        loaded=outcome.loaded,
+        files=files,
+        sheets=[asdict(sheet) for sheet in account.sheets],
+        at=at or datetime.now().astimezone(),
+        pull={"files": len(files), **counts},
+    )
+
+
 def _fill(
     batch: Batch, *, folder: Path, base: Snapshot | None, scratch: Path, progress: Progress
 ) -> tuple[tuple[FoundFile, ...], dict[str, Fault]]:
@@ -240,12 +262,21 @@ def _account(files: Sequence[FoundFile], *, answers: Mapping[str, Fault], outcom
 
 
 def _nothing(account: Reconciliation, *, folder: Path) -> tuple[Fault, ...]:
-    asked = tuple(Fault(what=sheet.question, where=f"{sheet.file} {sheet.sheet}".strip(), mend="用 jicha intake map 写映射文件") for sheet in account.questions)
-    return (*account.refused_files, *asked) or (Fault(what="没有找到可以入库的表格", where=str(folder), mend="把平台导出的 xlsx、xls、csv 放进这个文件夹"),)
+    asked = tuple(
+        Fault(what=sheet.question, where=f"{sheet.file} {sheet.sheet}".strip(), mend="用 jicha intake map 写映射文件")
+        for sheet in account.questions
+    )
+    return (*account.refused_files, *asked) or (
+        Fault(what="没有找到可以入库的表格", where=str(folder), mend="把平台导出的 xlsx、xls、csv 放进这个文件夹"),
+    )
 
 
 def _sources(files: Sequence[FoundFile], *, base: Snapshot | None) -> list[SourceFile]:
-    mine = {file.shown: SourceFile(path=file.shown, sha256=file.sha256, size=file.size) for file in files if file.kind is not None or file.sha256}
+    mine = {
+        file.shown: SourceFile(path=file.shown, sha256=file.sha256, size=file.size)
+        for file in files
+        if file.kind is not None or file.sha256
+    }
     before = {file.path: file for file in base.files} if base else {}
     return list((before | mine).values())
 

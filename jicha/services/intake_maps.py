@@ -7,9 +7,10 @@ import duckdb
 
 from jicha.domain.errors import Fault, UsageError
 from jicha.domain.tables import TABLES, by_code
-from jicha.engine.intake import mappings, reading, sniffing
-from jicha.engine.intake.headers import SEARCHED_LINES, Line, Recognised, recognise
-from jicha.engine.intake.mappings import SheetMapping
+from jicha.engine.intake.files import reading, sniffing
+from jicha.engine.intake.sheets import mappings
+from jicha.engine.intake.sheets.headers import SEARCHED_LINES, Line, Recognised, recognise
+from jicha.engine.intake.sheets.mappings import SheetMapping
 from jicha.services.intake import known_headers
 
 _INTRO = """# 映射文件：左边是标准列名，右边是这张表的表头；一列由几列合成时写成列表；#row 表示行号。
@@ -41,7 +42,12 @@ def propose(file: Path, *, table: str | None = None) -> str:
         for sheet in reading.open_file(file, kind=kind, shown=file.name, scratch=Path(scratch)).sheets:
             if sheet.width:
                 reading.store(connection, sheet=sheet, table="sheet", private=False, shown=file.name)
-                lines: list[Line] = [row[1:] for row in connection.execute(f"select rowid, * from sheet where rowid < {SEARCHED_LINES + 3} order by rowid").fetchall()]
+                lines: list[Line] = [
+                    row[1:]
+                    for row in connection.execute(
+                        f"select rowid, * from sheet where rowid < {SEARCHED_LINES + 3} order by rowid"
+                    ).fetchall()
+                ]
                 connection.execute("drop table sheet")
                 entry, comment = _entry(lines, file=file.name, sheet=sheet.name, table=name)
                 entries.append(entry)
@@ -75,4 +81,6 @@ def _comment(sheet: str, *, table: str | None, unmapped: tuple[str, ...]) -> str
     shown = f"工作表“{sheet}”" if sheet else "这张表"
     columns = "、".join(f"{c.name}={c.zh}" for c in TABLES[table].columns) if table else ""
     rest = f"#   未用到的表头：{'、'.join(text.replace(chr(10), ' ') for text in unmapped)}\n" if unmapped else ""
-    return f"# {shown} → {TABLES[table].zh if table else '未识别（skip: true 表示跳过，改为 table: 数据集名）'}\n{rest}" + (f"#   可用的列：{columns}\n" if columns else "")
+    return f"# {shown} → {TABLES[table].zh if table else '未识别（skip: true 表示跳过，改为 table: 数据集名）'}\n{rest}" + (
+        f"#   可用的列：{columns}\n" if columns else ""
+    )

@@ -69,7 +69,9 @@ def test_an_empty_file(tmp_path: Path, data: Path) -> None:
 
 
 def test_a_locked_workbook(tmp_path: Path, data: Path) -> None:
-    (data / "bad.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 2000)
+    (data / "bad.xlsx").write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 2000
+    )
     assert "加密" in answer(tmp_path)
 
 
@@ -159,7 +161,10 @@ def test_formulas_give_their_saved_value_or_are_refused(tmp_path: Path, data: Pa
     made.close()
     intaken = taken(tmp_path)
     assert rows(intaken, "case_file", "case_id, fine_yuan") == [("A1", 10000.0), ("F1", 30000.0)]
-    assert reasons(intaken) == [(3, "罚款金额（万元）", "=", "公式没有保存计算结果"), (4, "罚款金额（万元）", "#REF!", "单元格是错误值 #REF!")]
+    assert reasons(intaken) == [
+        (3, "罚款金额（万元）", "=", "公式没有保存计算结果"),
+        (4, "罚款金额（万元）", "#REF!", "单元格是错误值 #REF!"),
+    ]
 
 
 def test_a_text_table_cut_in_the_middle_keeps_its_good_rows(tmp_path: Path, data: Path) -> None:
@@ -177,7 +182,10 @@ def test_quotes_that_do_not_pair_lose_no_line(tmp_path: Path, data: Path) -> Non
 
 
 def test_a_line_with_more_cells_than_the_header_is_read(tmp_path: Path, data: Path) -> None:
-    (data / "x.csv").write_text(",".join(CASE) + "\n" + "".join(f"B{n},乙厂,2021-04-06,,1\n" for n in range(3000)) + "C1,丙厂,2021-04-06,,1,多,余\n", encoding="utf-8")
+    (data / "x.csv").write_text(
+        ",".join(CASE) + "\n" + "".join(f"B{n},乙厂,2021-04-06,,1\n" for n in range(3000)) + "C1,丙厂,2021-04-06,,1,多,余\n",
+        encoding="utf-8",
+    )
     assert len(rows(taken(tmp_path), "case_file")) == 3002
 
 

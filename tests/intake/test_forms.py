@@ -14,7 +14,19 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     "cell",
-    [date(2021, 4, 6), datetime(2021, 4, 6, 9, 30), 44292, "44292", "2021.4.6", "2021年4月6日", "2021/4/6", "2021-04-06", "20210406", "２０２１年４月６日", "二〇二一年四月六日"],
+    [
+        date(2021, 4, 6),
+        datetime(2021, 4, 6, 9, 30),
+        44292,
+        "44292",
+        "2021.4.6",
+        "2021年4月6日",
+        "2021/4/6",
+        "2021-04-06",
+        "20210406",
+        "２０２１年４月６日",
+        "二〇二一年四月六日",
+    ],
     ids=str,
 )
 def test_a_day_is_read_in_each_of_its_forms(tmp_path: Path, cell: object) -> None:
@@ -25,9 +37,17 @@ def test_a_day_is_read_in_each_of_its_forms(tmp_path: Path, cell: object) -> Non
 @pytest.mark.parametrize(
     ("header", "cell", "yuan"),
     [
-        ("罚款金额（万元）", 2.5, 25000.0), ("罚款金额（元）", 25000, 25000.0), ("罚款金额(万元)", "2.5", 25000.0), ("罚款金额（万元）", "25000元", 25000.0),
-        ("罚款金额（元）", "2.5万元", 25000.0), ("罚款金额（元）", "25,000.00", 25000.0), ("罚款金额（元）", "贰万伍仟元整", 25000.0), ("罚款金额（元）", "２５０００", 25000.0),
-        ("罚款金额（万元）", 0.123456, 1234.56), ("罚款金额（万元）", None, None), ("罚款金额（万元）", "/", None),
+        ("罚款金额（万元）", 2.5, 25000.0),
+        ("罚款金额（元）", 25000, 25000.0),
+        ("罚款金额(万元)", "2.5", 25000.0),
+        ("罚款金额（万元）", "25000元", 25000.0),
+        ("罚款金额（元）", "2.5万元", 25000.0),
+        ("罚款金额（元）", "25,000.00", 25000.0),
+        ("罚款金额（元）", "贰万伍仟元整", 25000.0),
+        ("罚款金额（元）", "２５０００", 25000.0),
+        ("罚款金额（万元）", 0.123456, 1234.56),
+        ("罚款金额（万元）", None, None),
+        ("罚款金额（万元）", "/", None),
     ],
 )
 def test_an_amount_is_stored_in_yuan(tmp_path: Path, header: str, cell: object, yuan: float | None) -> None:
@@ -38,7 +58,13 @@ def test_an_amount_is_stored_in_yuan(tmp_path: Path, header: str, cell: object, 
 def test_codes_keep_their_zeros_and_lists_are_cut(tmp_path: Path) -> None:
     book(
         data(tmp_path) / "a.xlsx",
-        ("检查记录", [["检查编号", "任务编号", "企业名称", "执法人员", "执法证号", "是否着装", "照片数"], ["0012", "００７", "甲厂", "张三，李 四", "04110001 04110002", "√", "3张"]]),
+        (
+            "检查记录",
+            [
+                ["检查编号", "任务编号", "企业名称", "执法人员", "执法证号", "是否着装", "照片数"],
+                ["0012", "００７", "甲厂", "张三，李 四", "04110001 04110002", "√", "3张"],
+            ],
+        ),
     )
     intaken = taken(tmp_path)
     assert rows(intaken, "inspection", "inspection_id, task_id, officers, certificate_nos, wore_uniform, photo_count") == [
@@ -53,12 +79,19 @@ def test_a_wrong_check_digit_is_loaded_and_told(tmp_path: Path) -> None:
     codes = ["91350100M000100Y43", "91350100M000100Y44", "9135****0100Y43", "91350100m000100y43 "]
     book(data(tmp_path) / "污染源.xlsx", ("名录", [head, *([code, f"厂{n}", "一般", "0610"] for n, code in enumerate(codes[:3]))]))
     assert rows(taken(tmp_path), "source", "credit_code, credit_code_ok, industry_code") == [
-        (codes[0], True, "0610"), (codes[1], False, "0610"), (codes[2], False, "0610"),
+        (codes[0], True, "0610"),
+        (codes[1], False, "0610"),
+        (codes[2], False, "0610"),
     ]
 
 
 def test_merged_labels_are_filled_down_and_amounts_are_not(tmp_path: Path) -> None:
-    lines = [["案件编号", "文书名称", "文书日期", "页码起"], ["A1", "立案审批表", "2021-04-06", 1], [None, "询问笔录", "2021-04-07", None], ["A2", "立案审批表", "2021-04-08", 1]]
+    lines = [
+        ["案件编号", "文书名称", "文书日期", "页码起"],
+        ["A1", "立案审批表", "2021-04-06", 1],
+        [None, "询问笔录", "2021-04-07", None],
+        ["A2", "立案审批表", "2021-04-08", 1],
+    ]
 
     def merge(made) -> None:
         made["卷"].merge_cells("A2:A3")
@@ -66,19 +99,36 @@ def test_merged_labels_are_filled_down_and_amounts_are_not(tmp_path: Path) -> No
 
     book(data(tmp_path) / "a.xlsx", ("卷", lines), change=merge)
     assert rows(taken(tmp_path), "case_document", "case_id, document_name, page_from, source_row") == [
-        ("A1", "立案审批表", 1, 2), ("A1", "询问笔录", None, 3), ("A2", "立案审批表", 1, 4),
+        ("A1", "立案审批表", 1, 2),
+        ("A1", "询问笔录", None, 3),
+        ("A2", "立案审批表", 1, 4),
     ]
 
 
 def test_lines_that_are_no_rows_are_set_aside_and_told(tmp_path: Path) -> None:
     lines = [
-        ["2021年行政处罚案件台账"], [], list(CASE), ["A1", "甲厂", "2021-04-06", "2021-05-01", 1], [], list(CASE), ["A2", "乙厂", "2021-04-06", "2021-05-01", 2],
-        ["合计", None, None, None, 3], ["备注：本表由执法队填报"], ["填表人：张三", None, None, "审核人：李四"], ["二〇二一年十二月"],
+        ["2021年行政处罚案件台账"],
+        [],
+        list(CASE),
+        ["A1", "甲厂", "2021-04-06", "2021-05-01", 1],
+        [],
+        list(CASE),
+        ["A2", "乙厂", "2021-04-06", "2021-05-01", 2],
+        ["合计", None, None, None, 3],
+        ["备注：本表由执法队填报"],
+        ["填表人：张三", None, None, "审核人：李四"],
+        ["二〇二一年十二月"],
     ]
     book(data(tmp_path) / "a.xlsx", ("台账", lines))
     intaken = taken(tmp_path)
     (sheet,) = intaken.reconciliation.sheets
-    assert (sheet.lines, sheet.loaded, sheet.refused, sheet.blank, dict(sheet.aside)) == (8, 2, 0, 1, {"合计行": 1, "备注说明": 3, "重复表头": 1})
+    assert (sheet.lines, sheet.loaded, sheet.refused, sheet.blank, dict(sheet.aside)) == (
+        8,
+        2,
+        0,
+        1,
+        {"合计行": 1, "备注说明": 3, "重复表头": 1},
+    )
     assert sheet.balanced
     assert [note for note in sheet.notes if "第8行（合计行）" in note]
     assert rows(intaken, "case_file", "case_id, source_row") == [("A1", 4), ("A2", 7)]
@@ -86,7 +136,13 @@ def test_lines_that_are_no_rows_are_set_aside_and_told(tmp_path: Path) -> None:
 
 def test_a_row_that_begins_like_a_remark_is_a_row(tmp_path: Path) -> None:
     head = ["公示类别", "标题", "发布日期", "关联文号"]
-    book(data(tmp_path) / "公示.xlsx", ("公示", [head, ["说明类", "备注事项公示", "2021-04-06", "交环罚〔2021〕1号"], ["审核公示", "审核", "2021-04-07", "交环罚[2021]2号"]]))
+    book(
+        data(tmp_path) / "公示.xlsx",
+        (
+            "公示",
+            [head, ["说明类", "备注事项公示", "2021-04-06", "交环罚〔2021〕1号"], ["审核公示", "审核", "2021-04-07", "交环罚[2021]2号"]],
+        ),
+    )
     assert rows(taken(tmp_path), "publication", "category, doc_no") == [("说明类", "交环罚〔2021〕1号"), ("审核公示", "交环罚〔2021〕2号")]
 
 
@@ -97,7 +153,10 @@ def test_hidden_sheets_are_read_and_hidden_lists_are_not(tmp_path: Path) -> None
 
     book(
         data(tmp_path) / "a.xlsx",
-        ("封面", [["说明"]]), ("数据", [CASE, ["A1", "甲厂", "2021-04-06", "2021-05-01", 1]]), ("字典", [["是"], ["否"]]), change=hide,
+        ("封面", [["说明"]]),
+        ("数据", [CASE, ["A1", "甲厂", "2021-04-06", "2021-05-01", 1]]),
+        ("字典", [["是"], ["否"]]),
+        change=hide,
     )
     accounts = {sheet.sheet: sheet for sheet in taken(tmp_path).reconciliation.sheets}
     assert accounts["数据"].loaded == 1
@@ -108,7 +167,13 @@ def test_hidden_sheets_are_read_and_hidden_lists_are_not(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("place", "title"),
-    [("交城分局/台账.xlsx", "台账"), ("吕梁市生态环境局交城分局2021.xlsx", "台账"), ("141122台账.xlsx", "台账"), ("台账.xlsx", "交城县处罚台账"), ("岚县/台账.xlsx", "吕梁市生态环境局交城分局")],
+    [
+        ("交城分局/台账.xlsx", "台账"),
+        ("吕梁市生态环境局交城分局2021.xlsx", "台账"),
+        ("141122台账.xlsx", "台账"),
+        ("台账.xlsx", "交城县处罚台账"),
+        ("岚县/台账.xlsx", "吕梁市生态环境局交城分局"),
+    ],
 )
 def test_the_branch_comes_from_where_it_stands(tmp_path: Path, place: str, title: str) -> None:
     book(data(tmp_path) / place, ("Sheet1", [[title], CASE, ["A1", "甲厂", "2021-04-06", "2021-05-01", 1]]))
@@ -124,7 +189,17 @@ def test_a_name_of_one_letter_needs_its_county(tmp_path: Path) -> None:
 
 def test_a_row_without_branch_takes_that_of_its_record(tmp_path: Path) -> None:
     book(data(tmp_path) / "案件.xlsx", ("台账", [["承办分局", *CASE], ["交城分局", "A1", "甲厂", "2021-04-06", "2021-05-01", 1]]))
-    book(data(tmp_path) / "卷.xlsx", ("卷", [["案件编号", "文书名称", "文书日期", "卷别"], ["A1", "立案审批表", "2021-04-06", "正卷"], ["A9", "立案审批表", "2021-04-06", "正卷"]]))
+    book(
+        data(tmp_path) / "卷.xlsx",
+        (
+            "卷",
+            [
+                ["案件编号", "文书名称", "文书日期", "卷别"],
+                ["A1", "立案审批表", "2021-04-06", "正卷"],
+                ["A9", "立案审批表", "2021-04-06", "正卷"],
+            ],
+        ),
+    )
     assert rows(taken(tmp_path), "case_document", "unit_code, case_id") == [("141122", "A1"), (None, "A9")]
 
 
@@ -176,5 +251,3 @@ def test_rows_of_papers_go_in_beside_the_tables(tmp_path: Path) -> None:
     assert [path.name for path in seen] == ["通知.txt"]
     assert rows(intaken, "paper", "unit_code, source_file, dated_on, page_width_mm") == [("141100", "通知.txt", date(2021, 4, 6), 210.0)]
     assert intaken.papers == (data(tmp_path) / "通知.txt",)
-
-

@@ -8,7 +8,7 @@ import pytest
 from jicha.connectors import connectors
 from jicha.domain.tables import DATA_SETS, TABLES, Table
 from jicha.domain.wording.amounts import MoneyUnit
-from jicha.engine.intake.headers import Doubt, Recognised, recognise
+from jicha.engine.intake.sheets.headers import Doubt, Recognised, recognise
 from jicha.services.intake import known_headers
 
 
@@ -30,7 +30,10 @@ def test_every_data_set_of_the_fact_sheet_is_recognised_by_its_own_headers(share
     text = (shared / "facts" / "domain.md").read_text(encoding="utf-8")
     seen = 0
     for code, columns in re.findall(r"^\| (D\d\d) \| [^|]+ \| ([^|]+) \|", text, re.MULTILINE):
-        cells = [re.sub(r"\((?:2\+|8)\)$", "", re.sub(r" [A-Z]\d*(?:\([^)]*\))?$", "", cell.strip())) for cell in re.split(r", (?![^(]*\))", columns)]
+        cells = [
+            re.sub(r"\((?:2\+|8)\)$", "", re.sub(r" [A-Z]\d*(?:\([^)]*\))?$", "", cell.strip()))
+            for cell in re.split(r", (?![^(]*\))", columns)
+        ]
         said = found(cells)
         assert (TABLES[said.table].code, said.unknown) == (code, ())
         seen += 1
@@ -58,7 +61,12 @@ def test_a_header_may_have_two_lines() -> None:
     said = found(["案件编号", "当事人名称", "立案", None, "处罚决定", None], [None, None, "日期", "立案号", "日期", "处罚种类"])
     assert (said.table, said.last) == ("case_file", 1)
     assert {source.column: source.places for source in said.sources} == {
-        "case_id": (0,), "party": (1,), "filed_on": (2,), "filing_no": (3,), "decided_on": (4,), "penalty_kind": (5,),
+        "case_id": (0,),
+        "party": (1,),
+        "filed_on": (2,),
+        "filing_no": (3,),
+        "decided_on": (4,),
+        "penalty_kind": (5,),
     }
 
 
@@ -85,7 +93,7 @@ def test_brackets_and_dashes_of_the_publication_standard_vary() -> None:
 
 
 def test_a_vendors_table_is_recognised() -> None:
-    said = found("GUID RWBH RWMC RWLX RWLY RWZT FBSJ QYDM SyncDataRegionCode".split())
+    said = found(["GUID", "RWBH", "RWMC", "RWLX", "RWLY", "RWZT", "FBSJ", "QYDM", "SyncDataRegionCode"])
     assert said.table == "inspection"
     assert said.unknown == ("RWZT",)
 

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 from jicha.domain.errors import LakeError
-from jicha.engine import lake as lakes
-from jicha.engine.intake import writing
 from jicha.domain.tables import TABLES
+from jicha.engine import lake as lakes
+from jicha.engine.intake.rows import writing
 from jicha.services import intake as service
 from tests.intake.made import CASE, book, rows, taken
 
@@ -42,7 +42,9 @@ def test_a_stored_table_has_the_columns_of_the_contract(tmp_path: Path) -> None:
     snapshot = taken(tmp_path).snapshot
     for name, path in snapshot.tables.items():
         with duckdb.connect() as connection:
-            found = connection.execute("select column_name, column_type from (describe select * from read_parquet(?))", [str(path)]).fetchall()
+            found = connection.execute(
+                "select column_name, column_type from (describe select * from read_parquet(?))", [str(path)]
+            ).fetchall()
         assert tuple(found) == writing.columns_of(TABLES[name])
     assert snapshot.loaded == {"case_file", "officer"}
 
@@ -139,7 +141,9 @@ def test_killed_at_any_moment_the_lake_is_whole(tmp_path: Path, root: Path) -> N
         book(tmp_path / name / "a.xlsx", ("台账", [CASE, *lines]))
     seen = set()
     for attempt in range(8):
-        child = subprocess.Popen([sys.executable, "-c", _CHILD, str(tmp_path)], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(root)})
+        child = subprocess.Popen(
+            [sys.executable, "-c", _CHILD, str(tmp_path)], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(root)}
+        )
         assert child.stdout is not None
         child.stdout.readline()
         time.sleep(0.25 + 0.17 * attempt)

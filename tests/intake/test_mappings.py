@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from jicha.domain.errors import MappingError, UsageError
-from jicha.engine.intake import mappings
+from jicha.engine.intake.sheets import mappings
 from jicha.services.intake import take_in
 from jicha.services.intake_maps import propose
 from tests.intake.made import CASE, book, rows, taken
@@ -17,10 +17,16 @@ def test_foreign_tables_go_in_with_no_row_lost(tmp_path: Path, root: Path, share
     intaken = take_in(shared / "real", lake=tmp_path / "lake", mapping=root / "examples" / "mappings" / "foreign.yaml")
     accounts = {sheet.file: sheet for sheet in intaken.reconciliation.sheets if sheet.table}
     assert {name: (a.lines, a.loaded + a.refused) for name, a in accounts.items()} == {
-        "madep-enforcement.csv": (4348, 4348), "tx-spills-1000.csv": (1000, 1000),
+        "madep-enforcement.csv": (4348, 4348),
+        "tx-spills-1000.csv": (1000, 1000),
     }
     refused = {(cell.column, cell.value) for cell in intaken.refused if cell.source_file.startswith("tx")}
-    assert refused == {("date_of_spill", "09/0913"), ("date_of_spill", "2106-08-09"), ("date_called_in", "06/5//15"), ("date_called_in", "0729/13")}
+    assert refused == {
+        ("date_of_spill", "09/0913"),
+        ("date_of_spill", "2106-08-09"),
+        ("date_called_in", "06/5//15"),
+        ("date_called_in", "0729/13"),
+    }
     assert {cell.value for cell in intaken.refused if cell.source_file.startswith("ma")} == {"0/6/05", "22/28/07", "4/31/17"}
     with (shared / "real" / "madep-enforcement.csv").open(encoding="utf-8", newline="") as stream:
         expected = {n: (line["Date"], line["Fine"]) for n, line in enumerate(csv.DictReader(stream), start=2)}
@@ -41,7 +47,10 @@ def test_the_cleaned_dates_of_the_spills_are_all_right(tmp_path: Path, shared: P
     intaken = take_in(shared / "real" / "tx-spills-1000.csv", lake=tmp_path / "lake", mapping=mapping)
     path = intaken.snapshot.path_of("off_site_check")
     with duckdb.connect() as connection:
-        found = connection.execute("select count(*), count(*) filter (where disposed_on < checked_at::date), count(distinct source_name) from read_parquet(?)", [str(path)]).fetchall()
+        found = connection.execute(
+            "select count(*), count(*) filter (where disposed_on < checked_at::date), count(distinct source_name) from read_parquet(?)",
+            [str(path)],
+        ).fetchall()
     assert found == [(1000, 19, 389)]
 
 

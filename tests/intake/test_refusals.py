@@ -25,9 +25,21 @@ def test_all_faults_of_a_row_are_told_at_once(tmp_path: Path) -> None:
     assert rows(intaken, "case_file", "case_id, party") == [("A1", "甲厂")]
     told = reasons(intaken)
     assert [(row, column, value) for row, column, value, _ in told] == [
-        (3, "立案日期", "2021-02-30"), (3, "处罚决定日期", "不详"), (3, "罚款金额（万元）", "约3"), (4, "案件编号", ""), (5, "案件编号", "A1"), (6, "案件编号", "A1"),
+        (3, "立案日期", "2021-02-30"),
+        (3, "处罚决定日期", "不详"),
+        (3, "罚款金额（万元）", "约3"),
+        (4, "案件编号", ""),
+        (5, "案件编号", "A1"),
+        (6, "案件编号", "A1"),
     ] or sorted(told)
-    assert {(row, column) for row, column, _, _ in told} == {(3, "立案日期"), (3, "处罚决定日期"), (3, "罚款金额（万元）"), (4, "案件编号"), (5, "案件编号"), (6, "案件编号")}
+    assert {(row, column) for row, column, _, _ in told} == {
+        (3, "立案日期"),
+        (3, "处罚决定日期"),
+        (3, "罚款金额（万元）"),
+        (4, "案件编号"),
+        (5, "案件编号"),
+        (6, "案件编号"),
+    }
     assert told[-2][3].endswith("a.xlsx 工作表“台账” 第2行")
     assert "重复行" in told[-1][3]
     account = intaken.reconciliation
@@ -36,17 +48,25 @@ def test_all_faults_of_a_row_are_told_at_once(tmp_path: Path) -> None:
 
 def test_what_a_check_should_judge_is_not_refused(tmp_path: Path) -> None:
     head = ["执法证号", "姓名", "所属单位", "状态", "证件有效期", "法律职业资格"]
-    book(tmp_path / "data" / "人员.xlsx", ("人员", [head, [None, "张三", "不知何处", "在编在岗", "长期", "不清楚"], [None, "李四", "交城分局", "离岗", "无", "有（A证）"]]))
+    book(
+        tmp_path / "data" / "人员.xlsx",
+        ("人员", [head, [None, "张三", "不知何处", "在编在岗", "长期", "不清楚"], [None, "李四", "交城分局", "离岗", "无", "有（A证）"]]),
+    )
     intaken = taken(tmp_path)
     assert intaken.refused == ()
     assert rows(intaken, "officer", "officer_name, unit_code, certificate_until::varchar, has_legal_qualification") == [
-        ("张三", "不知何处", "9999-12-31", None), ("李四", "141122", None, True),
+        ("张三", "不知何处", "9999-12-31", None),
+        ("李四", "141122", None, True),
     ]
     assert {note.column for note in intaken.notes} >= {"unit_code", "has_legal_qualification"}
 
 
 def test_refused_csv_opens_in_a_spreadsheet_and_computes_nothing(tmp_path: Path) -> None:
-    book(tmp_path / "data" / "a.xlsx", ("台账", [CASE, ["A1", "甲厂", "=cmd|' /C calc'!A0", None, "-1+1"]]), change=lambda made: setattr(made["台账"]["C2"], "data_type", "s"))
+    book(
+        tmp_path / "data" / "a.xlsx",
+        ("台账", [CASE, ["A1", "甲厂", "=cmd|' /C calc'!A0", None, "-1+1"]]),
+        change=lambda made: setattr(made["台账"]["C2"], "data_type", "s"),
+    )
     (tmp_path / "data" / "b.xlsx").write_bytes(b"")
     hand_back(taken(tmp_path), folder=tmp_path / "data", out=tmp_path / "out")
     content = (tmp_path / "out" / "refused.csv").read_bytes()

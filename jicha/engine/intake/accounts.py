@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from jicha.engine.intake.refining import Note
+from jicha.engine.intake.rows.refining import Note
 
 
 class Progress(Protocol):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from jicha.domain.wording import names
 
-_SUFFIX = re.compile(r"(?:生态环境(?:分局|局)|环境保护局|环保局|分局|生态环境保护综合行政执法(?:大队|队)|(?:综合)?(?:行政)?执法(?:大队|队))$")
+_SUFFIX = re.compile(
+    r"(?:生态环境(?:分局|局)|环境保护局|环保局|分局|生态环境保护综合行政执法(?:大队|队)|(?:综合)?(?:行政)?执法(?:大队|队))$"
+)
 _AREA = re.compile(r"(?:自治县|县|市|区|旗)$")
 _CODE = re.compile(r"(?<!\d)(\d{6})(?:0{3}|0{6})?(?!\d)")
 _OWN_LEVEL = ("市局", "市本级", "本级")
@@ -64,5 +66,9 @@ def _spellings(name: str) -> set[str]:
             core = tail or head.rpartition("市")[2] or head
     core = _SUFFIX.sub("", core)
     stem = _AREA.sub("", core) if len(core) > 1 else core
-    known = {f"{stem}{end}" for end in ("县", "市", "区", "分局", "县分局", "市分局", "区分局")} if stem == core else {core, f"{core}分局", f"{stem}分局"}
+    known = (
+        {f"{stem}{end}" for end in ("县", "市", "区", "分局", "县分局", "市分局", "区分局")}
+        if stem == core
+        else {core, f"{core}分局", f"{stem}分局"}
+    )
     return known | {stem} if len(stem) > 1 else known

@@ -15,9 +15,9 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jicha.domain.errors import Fault
-from jicha.engine.intake import reading
 from jicha.engine.intake.accounts import RefusedCell
-from jicha.engine.intake.sniffing import FileKind
+from jicha.engine.intake.files import reading
+from jicha.engine.intake.files.sniffing import FileKind
 
 _RED = "FFC7CE"
 _MOST_BYTES = 3 << 20
@@ -110,7 +110,10 @@ def _write_marked(path: Path, *, kind: FileKind, cells: Sequence[RefusedCell], c
     scratch.mkdir(exist_ok=True)
     groups = _by_sheet(cells)
     opened = reading.open_file(path, kind=kind, shown=path.name, scratch=scratch)
-    with duckdb.connect(":memory:", config={"threads": 2}) as connection, xlsxwriter.Workbook(copy, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with (
+        duckdb.connect(":memory:", config={"threads": 2}) as connection,
+        xlsxwriter.Workbook(copy, {"constant_memory": True, "strings_to_formulas": False}) as book,
+    ):
         red = book.add_format({"bg_color": f"#{_RED}"})
         for sheet in opened.sheets:
             if sheet.name in groups:
@@ -123,7 +126,9 @@ def _write_marked(path: Path, *, kind: FileKind, cells: Sequence[RefusedCell], c
     scratch.rmdir()
 
 
-def _lines(connection: duckdb.DuckDBPyConnection, *, places: dict[tuple[int, int], list[RefusedCell]]) -> Iterator[tuple[int, int, list[str | None]]]:
+def _lines(
+    connection: duckdb.DuckDBPyConnection, *, places: dict[tuple[int, int], list[RefusedCell]]
+) -> Iterator[tuple[int, int, list[str | None]]]:
     """Give (line in the copy, line in the source, cells)."""
     (total,) = connection.execute("select count(*) from lines").fetchall()[0]
     wanted = [row for row, _ in places]

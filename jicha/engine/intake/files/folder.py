@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jicha.domain.errors import Fault, WorkbookError
-from jicha.engine.intake import sniffing
-from jicha.engine.intake.reading import OpenedFile, open_file
-from jicha.engine.intake.sniffing import FileKind
+from jicha.engine.intake.files import sniffing
+from jicha.engine.intake.files.reading import OpenedFile, open_file
+from jicha.engine.intake.files.sniffing import FileKind
 from jicha.engine.lake import digest_of
 
 _READERS = 2
@@ -85,7 +85,15 @@ def _found(path: Path, *, root: Path, seen: dict[str, str]) -> FoundFile:
         sha256, size = digest_of(path), path.stat().st_size
     except OSError:
         sha256, size = "", 0
-    return FoundFile(path=path, shown=shown, sha256=sha256, size=size, kind=kind, fault=fault, same_as=seen.get(sha256) if kind in sniffing.TABLES else None)
+    return FoundFile(
+        path=path,
+        shown=shown,
+        sha256=sha256,
+        size=size,
+        kind=kind,
+        fault=fault,
+        same_as=seen.get(sha256) if kind in sniffing.TABLES else None,
+    )
 
 
 def _ignored(path: Path) -> bool:

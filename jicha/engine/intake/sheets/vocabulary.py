@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from jicha.domain.tables import DATA_SETS, Column, Kind, Table
 from jicha.domain.wording.amounts import MoneyUnit
-from jicha.engine.intake.header_words import header
+from jicha.engine.intake.sheets.header_words import header
 
 EXACT, KNOWN, GENERAL = 1.0, 0.9, 0.35
 

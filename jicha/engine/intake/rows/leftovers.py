@@ -17,7 +17,9 @@ _NOT_YET = re.compile(r"(?:尚?未|暂?无|没有|不适用|免|待)[^\d]{0,12}"
 _FOREVER = re.compile(r"(?:长期|永久|永远)(?:有效)?|无(?:固定)?期限")
 _FOREVER_COLUMNS = re.compile(r"until|valid")
 FOREVER = date(9999, 12, 31)
-_NUMBER = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(%|‰)?(?:[张个家次份件人名天日页分年月季级条台套项段号只双顶支本起户厂处度位款]|工作日|个工作日|小时|年度|百分点|DPI|dpi|公里|米|mm|pt|MB)?")
+_NUMBER = re.compile(
+    r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(%|‰)?(?:[张个家次份件人名天日页分年月季级条台套项段号只双顶支本起户厂处度位款]|工作日|个工作日|小时|年度|百分点|DPI|dpi|公里|米|mm|pt|MB)?"
+)
 _SEPARATORS = re.compile(r"[、,，;；/／|\s]+")
 _NO = re.compile(r"未(?![知定明])|无(?!法)|不(?![清详明确适知定])|没|否|非|拒")
 _YES = re.compile(r"已|是|有")
@@ -129,7 +131,9 @@ def _officers(text: str, *, column: Column, extra: str) -> Outcome:
     officers = read_officers(text)
     if officers.value is not None:
         return Outcome(value=print_officers(officers.value))
-    return Outcome(value="、".join(part for part in _SEPARATORS.split(web_forms.clean(text)) if part), note=f"人员名单按原文入库：{officers.reason}")
+    return Outcome(
+        value="、".join(part for part in _SEPARATORS.split(web_forms.clean(text)) if part), note=f"人员名单按原文入库：{officers.reason}"
+    )
 
 
 def _unreadable(what: str, *, reason: str, readings: list[str]) -> str:
@@ -138,7 +142,13 @@ def _unreadable(what: str, *, reason: str, readings: list[str]) -> str:
 
 
 _READERS: dict[Kind, _Reader] = {
-    Kind.DAY: _day, Kind.INSTANT: _day, Kind.MONEY: _money, Kind.NUMBER: _number, Kind.INTEGER: _number, Kind.YESNO: _answer, Kind.OFFICERS: _officers,
+    Kind.DAY: _day,
+    Kind.INSTANT: _day,
+    Kind.MONEY: _money,
+    Kind.NUMBER: _number,
+    Kind.INTEGER: _number,
+    Kind.YESNO: _answer,
+    Kind.OFFICERS: _officers,
 }
 
 MENDS: dict[Kind, str] = {

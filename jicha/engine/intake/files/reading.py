@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 import fastexcel
 
-from jicha.engine.intake import csv_text, workbook_scan
-from jicha.engine.intake.sniffing import FileKind, refused
-from jicha.engine.intake.workbook_scan import SheetScan, WorkbookScan
+from jicha.engine.intake.files import csv_text, workbook_scan
+from jicha.engine.intake.files.sniffing import FileKind, refused
+from jicha.engine.intake.files.workbook_scan import SheetScan, WorkbookScan
 
 _BIG = 8 << 20
 
@@ -73,7 +73,9 @@ def store(connection: duckdb.DuckDBPyConnection, *, sheet: OpenedSheet, table: s
     names = ", ".join(f"c{offset + n}" for n in range(sheet.width))
     connection.register("opened_sheet", sheet.values)
     blanks = "".join(f"null::varchar as c{n}, " for n in range(offset))
-    columns = ", ".join(f"translate(c{offset + n}, '{_OLD}', '{_NEW}') as c{offset + n}" if private else f"c{offset + n}" for n in range(sheet.width))
+    columns = ", ".join(
+        f"translate(c{offset + n}, '{_OLD}', '{_NEW}') as c{offset + n}" if private else f"c{offset + n}" for n in range(sheet.width)
+    )
     connection.execute(f"create temp table {table} as select {blanks}{columns} from opened_sheet as s({names})")
     connection.unregister("opened_sheet")
     return offset + sheet.width
@@ -85,7 +87,9 @@ _OLD, _NEW = csv_text.private_area()
 def _load(path: Path, *, shown: str) -> list[Any]:
     try:
         reader = fastexcel.read_excel(path)
-        return [reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", whitespace_as_null=True) for name in reader.sheet_names]
+        return [
+            reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", whitespace_as_null=True) for name in reader.sheet_names
+        ]
     except fastexcel.FastExcelError as error:
         what = "工作簿有密码" if "assword" in str(error) else "工作簿读不出（损坏或格式不对）"
         raise refused(shown, what=what, mend="用 Excel 或 WPS 打开（有密码的先去掉），另存为 .xlsx 后重新导入") from error
@@ -105,7 +109,9 @@ def _store_text(connection: duckdb.DuckDBPyConnection, *, text: csv_text.TextTab
         try:
             _read_csv(connection, text=text, table=table)
         except duckdb.Error as error:
-            raise refused(shown, what="文本表格的分列读不出（引号或分隔符混乱）", mend="用 Excel 或 WPS 打开，另存为 .xlsx 后重新导入") from error
+            raise refused(
+                shown, what="文本表格的分列读不出（引号或分隔符混乱）", mend="用 Excel 或 WPS 打开，另存为 .xlsx 后重新导入"
+            ) from error
     return text.width
 
 

@@ -9,9 +9,9 @@ import duckdb
 
 from jicha.domain.tables import TABLES, Kind, Table
 from jicha.domain.wording.days import DayOrder
-from jicha.engine.intake.headers import Recognised, Source
-from jicha.engine.intake.vocabulary import default_unit
-from jicha.engine.intake.workbook_scan import BadCell, Merge, SheetScan
+from jicha.engine.intake.files.workbook_scan import BadCell, Merge, SheetScan
+from jicha.engine.intake.sheets.headers import Recognised, Source
+from jicha.engine.intake.sheets.vocabulary import default_unit
 
 BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
 _OUTER = r"^[\s\x{a0}\x{3000}\x{200b}\x{feff}]|[\s\x{a0}\x{3000}\x{200b}\x{feff}]$|^$"
@@ -81,7 +81,9 @@ def make_stage(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
     """Make the empty staging table of a canonical table if it is not there."""
     columns = ", ".join(f'"{column.name}" varchar' for column in table.columns)
     units = "".join(f', "{column.name}__unit" varchar' for column in table.columns if column.kind is Kind.MONEY)
-    connection.execute(f"create temp table if not exists stage_{table.name} (sheet integer, line bigint, day_order varchar, {columns}{units})")
+    connection.execute(
+        f"create temp table if not exists stage_{table.name} (sheet integer, line bigint, day_order varchar, {columns}{units})"
+    )
 
 
 def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet: StagedSheet, scan: SheetScan) -> StagedSheet:
@@ -109,7 +111,14 @@ def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet:
         [out + blanks],
     )
     lines = max(total - start, 0)
-    return replace(sheet, lines=lines, staged=lines - len(blanks) - len(aside), blank=len(blanks), aside=aside, bad_cells=_bad_cells(scan, sheet=sheet, out=set(out)))
+    return replace(
+        sheet,
+        lines=lines,
+        staged=lines - len(blanks) - len(aside),
+        blank=len(blanks),
+        aside=aside,
+        bad_cells=_bad_cells(scan, sheet=sheet, out=set(out)),
+    )
 
 
 def _trimmed(place: int) -> str:
@@ -172,9 +181,12 @@ def _kind(cells: list[str], *, heads: Sequence[Sequence[str | None]], keys: set[
     tight = "".join(opening.split())
     if any(len(filled) > 1 and [c.strip(BLANKS) if c else "" for c in head[: len(cells)]] == cells for head in heads):
         return Aside.HEADER
-    if is_first and len(filled) > 2 and [c for _, c in filled if c.isdigit()] == [str(n + 1) for n in range(sum(c.isdigit() for _, c in filled))] and sum(
-        c.isdigit() for _, c in filled
-    ) >= len(filled) - 1:
+    if (
+        is_first
+        and len(filled) > 2
+        and [c for _, c in filled if c.isdigit()] == [str(n + 1) for n in range(sum(c.isdigit() for _, c in filled))]
+        and sum(c.isdigit() for _, c in filled) >= len(filled) - 1
+    ):
         return Aside.NUMBERS
     if any(where in keys and where != place for where, _ in filled):
         return None
@@ -186,7 +198,11 @@ def _kind(cells: list[str], *, heads: Sequence[Sequence[str | None]], keys: set[
 def _is_bare(cells: list[str], *, keys: set[int], mapped: int) -> bool:
     """Tell whether a line holds one cell only, and not one that could be a key."""
     filled = [place for place, cell in enumerate(cells) if cell]
-    return len(filled) == 1 and mapped >= 3 and (filled[0] not in keys or len(cells[filled[0]]) > 40 or _NO_KEY.fullmatch(cells[filled[0]]) is not None)
+    return (
+        len(filled) == 1
+        and mapped >= 3
+        and (filled[0] not in keys or len(cells[filled[0]]) > 40 or _NO_KEY.fullmatch(cells[filled[0]]) is not None)
+    )
 
 
 def _fill_down(connection: duckdb.DuckDBPyConnection, *, raw: str, merges: tuple[Merge, ...], sheet: StagedSheet) -> None:
@@ -208,4 +224,6 @@ def _fill_down(connection: duckdb.DuckDBPyConnection, *, raw: str, merges: tuple
 
 def _bad_cells(scan: SheetScan, *, sheet: StagedSheet, out: set[int]) -> tuple[tuple[str, BadCell], ...]:
     columns = {place: source.column for source in sheet.found.sources for place in source.places}
-    return tuple((columns[bad.column], bad) for bad in scan.bad_cells if bad.column in columns and bad.row > sheet.found.last and bad.row not in out)
+    return tuple(
+        (columns[bad.column], bad) for bad in scan.bad_cells if bad.column in columns and bad.row > sheet.found.last and bad.row not in out
+    )

@@ -13,8 +13,8 @@ from jicha.domain.errors import Fault, MappingError
 from jicha.domain.tables import DATA_SETS, TABLES, Kind
 from jicha.domain.wording.amounts import MoneyUnit
 from jicha.domain.wording.days import DayOrder
-from jicha.engine.intake.header_words import header
-from jicha.engine.intake.headers import Line, Recognised, Source
+from jicha.engine.intake.sheets.header_words import header
+from jicha.engine.intake.sheets.headers import Line, Recognised, Source
 
 ROW_NUMBER = "#row"
 _KEYS = frozenset({"files", "sheet", "table", "header_row", "day_order", "columns", "units", "constants", "fingerprint", "skip"})
@@ -60,7 +60,9 @@ def read_mappings(path: Path) -> tuple[SheetMapping, ...]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise MappingError(Fault(what="映射文件读不出（不是 UTF-8 的 YAML）", where=path.name, mend="用 jicha intake map 重新生成后再改")) from error
+        raise MappingError(
+            Fault(what="映射文件读不出（不是 UTF-8 的 YAML）", where=path.name, mend="用 jicha intake map 重新生成后再改")
+        ) from error
     entries = content.get("maps") if isinstance(content, dict) else None
     if not isinstance(entries, list) or not entries:
         raise MappingError(Fault(what="映射文件里没有 maps 列表", where=path.name, mend="用 jicha intake map 重新生成后再改"))
@@ -99,8 +101,12 @@ def proposal(found: Recognised, *, file: str, sheet: str, lines: Sequence[Line])
     return SheetMapping(
         table=found.table,
         columns=tuple((s.column, tuple(lines[found.last][place] or s.text for place in s.places)) for s in found.sources),
-        files=Path(file).name, sheet=sheet or "*", header_row=found.last + 1,
-        units=tuple((s.column, s.unit) for s in found.sources if s.unit is not None and TABLES[found.table].column(s.column).kind is Kind.MONEY),
+        files=Path(file).name,
+        sheet=sheet or "*",
+        header_row=found.last + 1,
+        units=tuple(
+            (s.column, s.unit) for s in found.sources if s.unit is not None and TABLES[found.table].column(s.column).kind is Kind.MONEY
+        ),
     )
 
 
@@ -118,7 +124,9 @@ def _recognised(mapping: SheetMapping, *, number: int, places: Dictionary[str, i
     used = {place for source in sources for place in source.places}
     unknown = tuple(cell for place, cell in enumerate(lines[number]) if cell and place not in used)
     titles = tuple(cell for line in lines[:number] for cell in line if cell)
-    return Recognised(table=mapping.table, first=number, last=number, sources=tuple(sources), unknown=unknown, titles=titles, score=float(len(sources)))
+    return Recognised(
+        table=mapping.table, first=number, last=number, sources=tuple(sources), unknown=unknown, titles=titles, score=float(len(sources))
+    )
 
 
 def _faults(entry: object, *, where: str) -> list[Fault]:
@@ -136,8 +144,16 @@ def _faults(entry: object, *, where: str) -> list[Fault]:
         if not isinstance(value, dict):
             faults.append(Fault(what=f"{part} 不是“列: 值”的形式", where=where, mend="参照 docs/add-a-connector.md"))
             continue
-        faults += [Fault(what=f"数据集 {table.name} 没有列 {name}", where=f"{where} {part}", mend=f"可用：{'、'.join(known)}") for name in value if name not in known]
-    faults += [_choice_fault(name, where=where, choices=[u.value for u in MoneyUnit]) for name in (entry.get("units") or {}).values() if name not in {u.value for u in MoneyUnit}]
+        faults += [
+            Fault(what=f"数据集 {table.name} 没有列 {name}", where=f"{where} {part}", mend=f"可用：{'、'.join(known)}")
+            for name in value
+            if name not in known
+        ]
+    faults += [
+        _choice_fault(name, where=where, choices=[u.value for u in MoneyUnit])
+        for name in (entry.get("units") or {}).values()
+        if name not in {u.value for u in MoneyUnit}
+    ]
     order = entry.get("day_order", "ymd")
     if order not in {o.value for o in DayOrder}:
         faults.append(_choice_fault(order, where=where, choices=[o.value for o in DayOrder]))
@@ -156,9 +172,13 @@ def _entry(entry: Dictionary[str, object]) -> SheetMapping:
     return SheetMapping(
         table="" if entry.get("skip") else str(entry["table"]),
         columns=tuple((name, tuple(str(t) for t in texts) if isinstance(texts, list) else (str(texts),)) for name, texts in columns),
-        files=str(entry.get("files", "*")), sheet=str(entry.get("sheet", "*")), header_row=row if isinstance(row, int) else None,
-        day_order=DayOrder(str(entry.get("day_order", "ymd"))), units=tuple((name, MoneyUnit(str(value))) for name, value in _pairs(entry.get("units"))),
-        constants=tuple((name, str(value)) for name, value in _pairs(entry.get("constants"))), fingerprint=str(entry.get("fingerprint", "")),
+        files=str(entry.get("files", "*")),
+        sheet=str(entry.get("sheet", "*")),
+        header_row=row if isinstance(row, int) else None,
+        day_order=DayOrder(str(entry.get("day_order", "ymd"))),
+        units=tuple((name, MoneyUnit(str(value))) for name, value in _pairs(entry.get("units"))),
+        constants=tuple((name, str(value)) for name, value in _pairs(entry.get("constants"))),
+        fingerprint=str(entry.get("fingerprint", "")),
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from jicha.domain.tables import DATA_SETS, TABLES
 from jicha.domain.wording.amounts import MoneyUnit
-from jicha.engine.intake.header_words import header, sheet_unit
-from jicha.engine.intake.vocabulary import Meaning, Vocabulary
+from jicha.engine.intake.sheets.header_words import header, sheet_unit
+from jicha.engine.intake.sheets.vocabulary import Meaning, Vocabulary
 
 SEARCHED_LINES = 12
 _CLOSE = 0.9
@@ -114,13 +114,33 @@ def _named(table: str, *, text: str) -> bool:
 
 # How people call the sheets; used as a hint only.
 _SHORT_NAMES: dict[str, tuple[str, ...]] = {
-    "unit": ("单位名", "机构名"), "officer": ("人员名录", "执法人员库", "人员库", "人员信息"), "source": ("对象名录", "污染源", "企业名录", "对象库"),
-    "plan_line": ("检查计划", "年度计划", "月度计划"), "inspection": ("检查记录", "现场检查", "移动执法"), "case_file": ("案件台账", "处罚台账", "处罚案件"),
-    "case_document": ("卷内", "文书目录"), "legal_review": ("法制审核",), "publication": ("公示", "公开"), "check_item": ("事项清单",),
-    "random_draw": ("抽取", "双随机", "抽查任务"), "positive_list": ("正面清单",), "off_site_check": ("非现场",), "terminal": ("终端",),
-    "platform_log": ("上传日志", "联网", "日志"), "uniform_issue": ("配发", "服装"), "dress_check": ("着装检查", "着装情况"), "recording": ("音像",),
-    "typical_case": ("典型案例",), "audit_record": ("稽查项目", "整改", "问题台账", "自查"), "clue": ("线索",), "discretion_sheet": ("裁量",),
-    "review_score": ("评查", "评分"), "drill_indicator": ("大练兵",), "calendar_day": ("日历",), "campaign": ("专项行动",), "pull": ("调度",),
+    "unit": ("单位名", "机构名"),
+    "officer": ("人员名录", "执法人员库", "人员库", "人员信息"),
+    "source": ("对象名录", "污染源", "企业名录", "对象库"),
+    "plan_line": ("检查计划", "年度计划", "月度计划"),
+    "inspection": ("检查记录", "现场检查", "移动执法"),
+    "case_file": ("案件台账", "处罚台账", "处罚案件"),
+    "case_document": ("卷内", "文书目录"),
+    "legal_review": ("法制审核",),
+    "publication": ("公示", "公开"),
+    "check_item": ("事项清单",),
+    "random_draw": ("抽取", "双随机", "抽查任务"),
+    "positive_list": ("正面清单",),
+    "off_site_check": ("非现场",),
+    "terminal": ("终端",),
+    "platform_log": ("上传日志", "联网", "日志"),
+    "uniform_issue": ("配发", "服装"),
+    "dress_check": ("着装检查", "着装情况"),
+    "recording": ("音像",),
+    "typical_case": ("典型案例",),
+    "audit_record": ("稽查项目", "整改", "问题台账", "自查"),
+    "clue": ("线索",),
+    "discretion_sheet": ("裁量",),
+    "review_score": ("评查", "评分"),
+    "drill_indicator": ("大练兵",),
+    "calendar_day": ("日历",),
+    "campaign": ("专项行动",),
+    "pull": ("调度",),
     "norm": ("规范性文件", "制度"),
 }
 
@@ -155,7 +175,11 @@ def _tables_of(labels: list[tuple[str, ...]], *, words: Vocabulary) -> list[str]
 def _fit(name: str, *, labels: list[tuple[str, ...]], lines: Sequence[Line], first: int, last: int, words: Vocabulary) -> Recognised | None:
     """Match the labels to one table's columns, each column once, strongest claims first."""
     claims = sorted(
-        ((meaning.strength, -place, meaning, text, place) for place, spellings in enumerate(labels) for text, meaning in _claims(spellings, table=name, words=words)),
+        (
+            (meaning.strength, -place, meaning, text, place)
+            for place, spellings in enumerate(labels)
+            for text, meaning in _claims(spellings, table=name, words=words)
+        ),
         key=lambda claim: (-claim[0], -claim[1]),
     )
     taken: dict[str, tuple[int, str, float]] = {}
@@ -172,11 +196,18 @@ def _fit(name: str, *, labels: list[tuple[str, ...]], lines: Sequence[Line], fir
         return None
     shared = sheet_unit(list(titles))
     sources = tuple(
-        Source(column=column.name, places=(taken[column.name][0],), text=taken[column.name][1], unit=header(taken[column.name][1]).unit or shared)
+        Source(
+            column=column.name,
+            places=(taken[column.name][0],),
+            text=taken[column.name][1],
+            unit=header(taken[column.name][1]).unit or shared,
+        )
         for column in TABLES[name].columns
         if column.name in taken
     )
-    return Recognised(table=name, first=first, last=last, sources=sources, unknown=tuple(text for _, text in strangers), titles=titles, score=score)
+    return Recognised(
+        table=name, first=first, last=last, sources=sources, unknown=tuple(text for _, text in strangers), titles=titles, score=score
+    )
 
 
 def _claims(spellings: tuple[str, ...], *, table: str, words: Vocabulary) -> list[tuple[str, Meaning]]:

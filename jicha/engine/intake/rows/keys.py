@@ -27,7 +27,10 @@ def judge(connection: duckdb.DuckDBPyConnection, *, table: Table, files: Sequenc
     it is a repeat: refused within one file, set aside (loaded before) if it stands in another file. Rows of tables without key are
     set aside only if the very same row stands in an earlier file.
     """
-    connection.execute("create or replace temp table sheet_file as select unnest(?::integer[]) as sheet, unnest(?::integer[]) as file", [[s for s, _ in files], [f for _, f in files]])
+    connection.execute(
+        "create or replace temp table sheet_file as select unnest(?::integer[]) as sheet, unnest(?::integer[]) as file",
+        [[s for s, _ in files], [f for _, f in files]],
+    )
     if table.key:
         if table.name not in KEY_MAY_BE_EMPTY:
             _missing(connection, table=table)
@@ -48,7 +51,9 @@ def _missing(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
 
 def _good(table: Table) -> str:
     """Select the rows without fault."""
-    return f"(select c.* from clean_{table.name} c anti join (select sheet, line from fault where tbl = '{table.name}') f using (sheet, line))"
+    return (
+        f"(select c.* from clean_{table.name} c anti join (select sheet, line from fault where tbl = '{table.name}') f using (sheet, line))"
+    )
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
@@ -69,7 +74,9 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
         f"from rows window w as (partition by {keys} order by sheet, line rows between unbounded preceding and current row)"
     )
     later = "(sheet, line) <> (first_sheet, first_line)"
-    connection.execute(f"insert into repeat_line select '{table.name}', sheet, line from dup where {later} and whole = first_whole and file <> first_file")
+    connection.execute(
+        f"insert into repeat_line select '{table.name}', sheet, line from dup where {later} and whole = first_whole and file <> first_file"
+    )
     key_text = "concat_ws('+', " + ", ".join(f'"{name}"::varchar' for name in table.key) + ")"
     zh = "+".join(table.column(name).zh for name in table.key)
     connection.execute(

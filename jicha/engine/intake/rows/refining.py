@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import duckdb
 
 from jicha.domain.tables import Column, Kind, Table
-from jicha.engine.intake import cleaning, leftovers
 from jicha.engine.intake.branches import BranchNames
-from jicha.engine.intake.leftovers import Outcome
+from jicha.engine.intake.rows import cleaning, leftovers
+from jicha.engine.intake.rows.leftovers import Outcome
 
 _EXTRA = {Kind.DAY: "s.day_order", Kind.INSTANT: "s.day_order"}
 
@@ -27,7 +27,9 @@ class Note:
 
 def make_faults(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the empty table of faults: one line per fault of a cell."""
-    connection.execute("create temp table fault (tbl varchar, sheet integer, line bigint, col varchar, value varchar, reason varchar, mend varchar)")
+    connection.execute(
+        "create temp table fault (tbl varchar, sheet integer, line bigint, col varchar, value varchar, reason varchar, mend varchar)"
+    )
 
 
 def refine(connection: duckdb.DuckDBPyConnection, *, table: Table, branches: BranchNames) -> tuple[Note, ...]:
@@ -66,7 +68,12 @@ def _look_up(connection: duckdb.DuckDBPyConnection, *, table: Table, column: Col
     connection.execute(f"create temp table {name} (text varchar, extra varchar, value {cleaning.SQL_TYPES[column.kind]}, refusal varchar)")
     connection.execute(
         f"insert into {name} select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])::{cleaning.SQL_TYPES[column.kind]}, unnest(?::varchar[])",
-        [[t for t, *_ in outcomes], [e for _, e, *_ in outcomes], [o.value for _, _, o, _ in outcomes], [o.refusal or None for _, _, o, _ in outcomes]],
+        [
+            [t for t, *_ in outcomes],
+            [e for _, e, *_ in outcomes],
+            [o.value for _, _, o, _ in outcomes],
+            [o.refusal or None for _, _, o, _ in outcomes],
+        ],
     )
     notes.extend(_notes(outcomes, table=table, column=column))
     if any(outcome.refusal for _, _, outcome, _ in outcomes):
@@ -85,7 +92,9 @@ def _notes(outcomes: Sequence[tuple[str, str, Outcome, int]], *, table: Table, c
         if outcome.note:
             cells[outcome.note] += count
             examples.setdefault(outcome.note, text[:60])
-    return [Note(table=table.name, column=column.name, what=what, cells=count, example=examples[what]) for what, count in sorted(cells.items())]
+    return [
+        Note(table=table.name, column=column.name, what=what, cells=count, example=examples[what]) for what, count in sorted(cells.items())
+    ]
 
 
 def _table_of(table: Table, *, column: Column) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from jicha.domain.tables import Kind, Table
-from jicha.engine.intake import cleaning
+from jicha.engine.intake.rows import cleaning
 from jicha.engine.workdays import FIRST_ON, register_workdays
 
 _DATED = frozenset({Kind.DAY, Kind.INSTANT})
@@ -18,7 +18,15 @@ def columns_of(table: Table) -> tuple[tuple[str, str], ...]:
     own = [(column.name, cleaning.SQL_TYPES[column.kind]) for column in table.columns]
     ordinals = [(f"{column.name}_wd", "BIGINT") for column in table.columns if column.kind in _DATED]
     digits = [(f"{column.name}_ok", "BOOLEAN") for column in table.columns if column.kind is Kind.CREDIT_CODE]
-    return (("row_id", "BIGINT"), *own, ("source_file", "VARCHAR"), ("source_sheet", "VARCHAR"), ("source_row", "BIGINT"), *ordinals, *digits)
+    return (
+        ("row_id", "BIGINT"),
+        *own,
+        ("source_file", "VARCHAR"),
+        ("source_sheet", "VARCHAR"),
+        ("source_row", "BIGINT"),
+        *ordinals,
+        *digits,
+    )
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, *, sheets: Sequence[tuple[int, str, str]]) -> None:
@@ -83,7 +91,7 @@ def _long(table: Table, *, column: str, first_id: int) -> str:
     """Write one row per officer: the name alone if name and number stand together."""
     return (
         f"select row_id, unnest(range(1, len(parts) + 1)) as position, unnest(list_transform(parts, lambda part: regexp_replace(part, '(.)\\(.*\\)$', '\\1'))) as value "
-        f"from (select {first_id} + rowid as row_id, string_split(\"{column}\", '、') as parts from final_{table.name} where \"{column}\" is not null)"
+        f'from (select {first_id} + rowid as row_id, string_split("{column}", \'、\') as parts from final_{table.name} where "{column}" is not null)'
     )
 
 

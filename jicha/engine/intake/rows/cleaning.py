@@ -4,8 +4,18 @@ from jicha.domain.tables import Column, Kind, Table
 from jicha.domain.wording.credit_codes import ALPHABET
 
 SQL_TYPES: dict[Kind, str] = {
-    Kind.TEXT: "VARCHAR", Kind.CODE: "VARCHAR", Kind.CREDIT_CODE: "VARCHAR", Kind.UNIT: "VARCHAR", Kind.DOC_NUMBER: "VARCHAR", Kind.OFFICERS: "VARCHAR",
-    Kind.DAY: "DATE", Kind.INSTANT: "TIMESTAMP", Kind.NUMBER: "DOUBLE", Kind.MONEY: "DOUBLE", Kind.INTEGER: "BIGINT", Kind.YESNO: "BOOLEAN",
+    Kind.TEXT: "VARCHAR",
+    Kind.CODE: "VARCHAR",
+    Kind.CREDIT_CODE: "VARCHAR",
+    Kind.UNIT: "VARCHAR",
+    Kind.DOC_NUMBER: "VARCHAR",
+    Kind.OFFICERS: "VARCHAR",
+    Kind.DAY: "DATE",
+    Kind.INSTANT: "TIMESTAMP",
+    Kind.NUMBER: "DOUBLE",
+    Kind.MONEY: "DOUBLE",
+    Kind.INTEGER: "BIGINT",
+    Kind.YESNO: "BOOLEAN",
 }
 PARSED = frozenset({Kind.DAY, Kind.INSTANT, Kind.NUMBER, Kind.MONEY, Kind.INTEGER, Kind.YESNO, Kind.OFFICERS, Kind.UNIT})
 

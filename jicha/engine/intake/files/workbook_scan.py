@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from posixpath import join, normpath
 
-from jicha.engine.intake.sniffing import refused
+from jicha.engine.intake.files.sniffing import refused
 
 _BLOCK = 8 << 20
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
@@ -76,7 +76,9 @@ def scan(path: Path, *, shown: str) -> WorkbookScan:
             names = set(archive.namelist())
             _refuse_document_types(archive, shown=shown)
             sheets = {}
-            private = "xl/sharedStrings.xml" in names and any(_PRIVATE.search(block) for block in _blocks(archive, part="xl/sharedStrings.xml"))
+            private = "xl/sharedStrings.xml" in names and any(
+                _PRIVATE.search(block) for block in _blocks(archive, part="xl/sharedStrings.xml")
+            )
             for name, part, hidden in _parts(archive):
                 if part in names:
                     sheets[name], seen = _scan_sheet(archive, part=part, hidden=hidden)
@@ -158,7 +160,10 @@ def _scan_sheet(archive: zipfile.ZipFile, *, part: str, hidden: bool) -> tuple[S
         if b"<f" in block or b't="e"' in block:
             bad.extend(_bad_cells(block))
         if b"mergeCell" in block:
-            merges.extend(Merge(int(m[2]) - 1, column_number(m[1].decode()), int(m[4]) - 1, column_number(m[3].decode())) for m in _MERGE.finditer(block))
+            merges.extend(
+                Merge(int(m[2]) - 1, column_number(m[1].decode()), int(m[4]) - 1, column_number(m[3].decode()))
+                for m in _MERGE.finditer(block)
+            )
         private = private or _PRIVATE.search(block) is not None
     return SheetScan(hidden=hidden, first_column=first or 0, merges=tuple(merges), bad_cells=tuple(bad)), private
 

@@ -7,7 +7,9 @@ from jicha.domain.wording import names
 from jicha.domain.wording.amounts import MoneyUnit
 
 _UNIT = re.compile(r"[(_/]?(?:单位:?)?(亿元|万元|千元|元)(?:人民币)?\)?$|\((?:单位:?)?(亿元|万元|千元|元)(?:人民币)?\)")
-_HINT = re.compile(r"\((?:必填|选填|非必填|可选|下拉选择|格式[^)]*|如[^)]*|例[^)]*|y{2,4}[-/.年]?m{1,2}[^)]*|是/否|是或否|文本)\)", re.IGNORECASE)
+_HINT = re.compile(
+    r"\((?:必填|选填|非必填|可选|下拉选择|格式[^)]*|如[^)]*|例[^)]*|y{2,4}[-/.年]?m{1,2}[^)]*|是/否|是或否|文本)\)", re.IGNORECASE
+)
 _NOISE = re.compile(r"[\s*＊★※:：'\"“”]+")
 _DASH = re.compile(r"[-_＿－—‐]+")
 _BRACKET = re.compile(r"\([^()]*\)")
@@ -37,7 +39,12 @@ def header(text: str) -> Header:
     Width, case, blanks, stars, colons, hints for the clerk (必填, yyyy-mm-dd) and the kind of dash do not count.
     """
     full = names.half_width(text).lower()
-    full = _HINT.sub("", _NOISE.sub("", full.replace("〔", "(").replace("〕", ")").replace("[", "(").replace("]", ")").replace("【", "(").replace("】", ")")))
+    full = _HINT.sub(
+        "",
+        _NOISE.sub(
+            "", full.replace("〔", "(").replace("〕", ")").replace("[", "(").replace("]", ")").replace("【", "(").replace("】", ")")
+        ),
+    )
     full = _DASH.sub("_", full).strip("_")
     found = _UNIT.search(full)
     unit = MoneyUnit(found[1] or found[2]) if found and len(full) > len(found[0]) else None

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from jicha.domain.errors import Fault, WorkbookError
-from jicha.engine.intake import csv_text
+from jicha.engine.intake.files import csv_text
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")

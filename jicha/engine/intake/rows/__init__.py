@@ -1,0 +1,1 @@
+"""Rows: from text to typed values, refusals and Parquet."""

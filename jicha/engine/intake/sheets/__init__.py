@@ -1,0 +1,1 @@
+"""Sheets: which canonical table each one is."""
