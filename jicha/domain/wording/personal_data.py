@@ -6,7 +6,7 @@ Source:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,18 +17,18 @@ BEFORE = 14
 BEFORE_ACCOUNT = 40
 
 IDENTITY = re.compile(r"(?<![0-9A-Za-z])(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4} ?\d{8} ?\d{3}[0-9Xx](?![0-9A-Za-z])")
-MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])")
+MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z]|\.\d)")
 ACCOUNT = re.compile(r"(?<![0-9A-Za-z])\d{4}(?: ?\d{4}){3}(?: ?\d{1,3})?(?![0-9A-Za-z])")
 MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 HOME = re.compile(r"(?:家庭住址|住址|现住址?|户籍(?:所在)?地(?:址)?|居住地(?:址)?)[:为是]?\s*([^,。;\s]{6,60})")
 BIRTH = re.compile(
-    r"(?:出生(?:日期|年月)?|生于)[:为]?\s*(?:19|20)\d{2}[年./-]\d{1,2}(?:[月./-](?:\d{1,2}日?)?)?|(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?(?:出?生)(?!产)"
+    r"(?:出生(?:日期|年月)?|生于)[:为]?\s*(?:19|20)\d{2}[年./-]\d{1,2}(?:[月./-](?:\d{1,2}日?)?)?|(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?(?:出生|生(?=[,。;)\s]|$))"
 )
 OFFICIAL = re.compile("监督|举报|投诉|咨询|服务|热线|值班|执法机关|本机关|本局")
 TREASURY = re.compile("财政|国库|非税|罚没|缴款|代收")
 ACCOUNT_WORDS = re.compile("账号|帐号|卡号|账户|帐户|银行")
 PLACE = re.compile("[省市县区乡镇村街路巷号栋室]")
-MASKS = re.compile("[*×＊某xX]{1,}")
+MASKS = re.compile("[*×某xX]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +75,39 @@ def is_identity_number(number: str) -> bool:
 
 
 def _places(text: str) -> Iterator[tuple[str, int, int]]:
-    for hit in IDENTITY.finditer(text):
-        if is_identity_number(hit.group().replace(" ", "")):
-            yield "身份证号", hit.start(), hit.end()
-    for hit in ACCOUNT.finditer(text):
-        before = text[max(hit.start() - BEFORE_ACCOUNT, 0) : hit.start()]
-        if ACCOUNT_WORDS.search(before[-BEFORE:]) and not TREASURY.search(before):
-            yield "银行账号", hit.start(), hit.end()
-    for kind, pattern in (("手机号", MOBILE), ("电子邮箱", MAIL)):
+    for kind, pattern, counts in KINDS:
         for hit in pattern.finditer(text):
-            if not (OFFICIAL.search(text[max(hit.start() - BEFORE, 0) : hit.start()]) or hit.group().lower().endswith(".gov.cn")):
-                yield kind, hit.start(), hit.end()
-    for hit in HOME.finditer(text):
-        if len(PLACE.findall(hit.group(1))) >= 2 and not MASKS.search(hit.group(1)):
-            yield "家庭住址", hit.start(1), hit.end(1)
-    for hit in BIRTH.finditer(text):
-        yield "出生日期", hit.start(), hit.end()
+            if counts(text, hit):
+                yield kind, hit.start(hit.re.groups), hit.end(hit.re.groups)
+
+
+def _is_identity(text: str, hit: re.Match[str]) -> bool:
+    return is_identity_number(hit.group().replace(" ", ""))
+
+
+def _is_account(text: str, hit: re.Match[str]) -> bool:
+    before = text[max(hit.start() - BEFORE_ACCOUNT, 0) : hit.start()]
+    return bool(ACCOUNT_WORDS.search(before[-BEFORE:])) and not TREASURY.search(before)
+
+
+def _is_private_contact(text: str, hit: re.Match[str]) -> bool:
+    before = text[max(hit.start() - BEFORE, 0) : hit.start()]
+    return not (OFFICIAL.search(before) or hit.group().lower().endswith(".gov.cn"))
+
+
+def _is_home(text: str, hit: re.Match[str]) -> bool:
+    return len(PLACE.findall(hit.group(1))) >= 2 and not MASKS.search(hit.group(1))
+
+
+def _is_birth(text: str, hit: re.Match[str]) -> bool:
+    return True
+
+
+KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str, re.Match[str]], bool]], ...] = (
+    ("身份证号", IDENTITY, _is_identity),
+    ("银行账号", ACCOUNT, _is_account),
+    ("手机号", MOBILE, _is_private_contact),
+    ("电子邮箱", MAIL, _is_private_contact),
+    ("家庭住址", HOME, _is_home),
+    ("出生日期", BIRTH, _is_birth),
+)
