@@ -77,37 +77,33 @@ def is_identity_number(number: str) -> bool:
 def _places(text: str) -> Iterator[tuple[str, int, int]]:
     for kind, pattern, counts in KINDS:
         for hit in pattern.finditer(text):
-            if counts(text, hit):
-                yield kind, hit.start(hit.re.groups), hit.end(hit.re.groups)
+            if counts is None or counts(hit):
+                yield kind, hit.start(pattern.groups), hit.end(pattern.groups)
 
 
-def _is_identity(text: str, hit: re.Match[str]) -> bool:
+def _is_identity(hit: re.Match[str]) -> bool:
     return is_identity_number(hit.group().replace(" ", ""))
 
 
-def _is_account(text: str, hit: re.Match[str]) -> bool:
-    before = text[max(hit.start() - BEFORE_ACCOUNT, 0) : hit.start()]
+def _is_account(hit: re.Match[str]) -> bool:
+    before = hit.string[max(hit.start() - BEFORE_ACCOUNT, 0) : hit.start()]
     return bool(ACCOUNT_WORDS.search(before[-BEFORE:])) and not TREASURY.search(before)
 
 
-def _is_private_contact(text: str, hit: re.Match[str]) -> bool:
-    before = text[max(hit.start() - BEFORE, 0) : hit.start()]
+def _is_private_contact(hit: re.Match[str]) -> bool:
+    before = hit.string[max(hit.start() - BEFORE, 0) : hit.start()]
     return not (OFFICIAL.search(before) or hit.group().lower().endswith(".gov.cn"))
 
 
-def _is_home(text: str, hit: re.Match[str]) -> bool:
+def _is_home(hit: re.Match[str]) -> bool:
     return len(PLACE.findall(hit.group(1))) >= 2 and not MASKS.search(hit.group(1))
 
 
-def _is_birth(text: str, hit: re.Match[str]) -> bool:
-    return True
-
-
-KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str, re.Match[str]], bool]], ...] = (
+KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool] | None], ...] = (
     ("身份证号", IDENTITY, _is_identity),
     ("银行账号", ACCOUNT, _is_account),
     ("手机号", MOBILE, _is_private_contact),
     ("电子邮箱", MAIL, _is_private_contact),
     ("家庭住址", HOME, _is_home),
-    ("出生日期", BIRTH, _is_birth),
+    ("出生日期", BIRTH, None),
 )
