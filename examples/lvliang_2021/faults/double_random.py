@@ -49,14 +49,17 @@ def special_sources(p: Planting) -> None:
 
 
 def library(p: Planting) -> None:
-    """RAND-05: sources not refreshed for months; key sources that the list does not call so."""
+    """RAND-05: sources not refreshed for months; key sources classed as general; closures that the state does not show."""
     rows = p.pick([row for row in p.year.tables["source"] if row["source_kind"] == "一般"], count=16)
     for row in rows:
         row["updated_on"] = date(2021, 6, 1) + timedelta(days=p.chance.randrange(60))
         p.fail("RAND-05", row["unit_code"], subject=row["credit_code"], done="超过92天未更新")
-    for row in p.pick([row for row in p.year.tables["source"] if row["source_kind"] == "重点"], count=4):
-        row["is_key_source"] = False
-        p.fail("RAND-05", row["unit_code"], subject=row["credit_code"], done="监管类别与重点排污单位名录不符")
+    visited = {row["credit_code"] for row in p.year.tables["random_draw"] if row["source_kind"] == "一般"}
+    general = [row for row in p.year.tables["source"] if row["credit_code"] in visited]
+    for index, row in enumerate(p.pick(general, count=6)):
+        row.update({"is_key_source": True} if index < 4 else {"closed_on": date(2021, 9, 10)})
+        done = "列入重点排污单位名录，监管类别为一般" if index < 4 else "已关停，企业状态仍为在产"
+        p.fail("RAND-05", row["unit_code"], subject=row["credit_code"], done=done)
 
 
 def items(p: Planting) -> None:
@@ -93,7 +96,7 @@ def same_pair(p: Planting) -> None:
         for row in rows[1:3]:
             row["officers"] = rows[0]["officers"]
         p.touched.update(id(row) for row in rows)
-        p.fail("RAND-08", code, subject=source["credit_code"], done="同一对人员三次抽中同一企业")
+        p.fail("RAND-08", code, subject=code, done=f"同一对人员三次抽中{source['source_name']}")
 
 
 def results_published(p: Planting) -> None:

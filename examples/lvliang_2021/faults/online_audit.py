@@ -71,7 +71,10 @@ def spoil(rows: list[Row], kind: str) -> str:
             row["total_score"] = number(row, "total_score") - 6
         return "总分与分项之和不符"
     if kind == "veto":
-        rows[0] |= {"is_veto": True, "deduction_reason": "处罚主体不适格"}
+        total = number(rows[0], "total_score") - number(rows[0], "score")
+        rows[0] |= {"is_veto": True, "score": 0, "deduction_reason": "处罚主体不适格"}
+        for row in rows:
+            row |= {"total_score": total, "conclusion": "良好"}
         return "触发否决项仍判为合格以上"
     lost = 0.0
     for row in rows[:4]:

@@ -81,8 +81,8 @@ def full_record(p: Planting) -> None:
     """THREE-06: no text record, no photo, no footage of a step that must be filmed."""
     visits = p.pick(plain_visits(p), count=16)
     for visit in visits[:8]:
-        visit["record_no"] = None
-        p.fail("THREE-06", visit["unit_code"], subject=visit["inspection_id"], done="无笔录编号")
+        visit |= {"record_no": None, "record_text": None}
+        p.fail("THREE-06", visit["unit_code"], subject=visit["inspection_id"], done="无笔录")
     for visit in visits[8:]:
         visit["photo_count"] = 0
         p.fail("THREE-06", visit["unit_code"], subject=visit["inspection_id"], done="无照片")
