@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import duckdb
 
+from jicha.domain.checks import Scalar
 from jicha.domain.errors import BackendError, Fault
 from jicha.engine.compiler import Compiled
+from jicha.engine.content.tables import CONTENT_TABLES, content_rows
 from jicha.engine.plugins import Derived
 from jicha.engine.sql.judge import VERDICT_COLUMNS, judge
 from jicha.engine.sql.lower import Dialect
@@ -53,7 +56,7 @@ class DuckWorlds:
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         for relation in self.relations.values():
             self.connection.execute(create(relation))
-        for statement in fill_workday(Dialect.DUCKDB):
+        for statement in fill_fixed(Dialect.DUCKDB):
             self.connection.execute(statement)
         for lock in LOCKS:
             self.connection.execute(lock)
@@ -105,6 +108,20 @@ def fill_workday(to: Dialect) -> Iterator[str]:
     lines = [f"('{day}', {number}, {literal(works, to=to)}, {after})" for day, number, works, after in workday_rows()]
     for start in range(0, len(lines), 5000):
         yield f"insert into workday (day, number, is_workday, on_or_after) values {', '.join(lines[start : start + 5000])}"
+
+
+def fill_fixed(to: Dialect, *overlays: Path) -> Iterator[str]:
+    """Write the statements that fill what no example changes: the calendar and the content tables."""
+    yield from fill_workday(to)
+    for name, columns in CONTENT_TABLES.items():
+        rows = [tuple(_cell(cell) for cell in row) for row in content_rows(name, *overlays)]
+        lines = ", ".join("(" + ", ".join(literal(cell, to=to) for cell in row) + ")" for row in rows)
+        if rows:
+            yield f"insert into {name} ({', '.join(columns)}) values {lines}"
+
+
+def _cell(value: object) -> Scalar:
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 def workday_rows() -> Iterator[tuple[str, int, bool, str]]:

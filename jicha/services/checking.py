@@ -1,19 +1,28 @@
 """What people do with checks: list them, have one explained, run their examples, begin a new one."""
 
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from jicha.domain.checks import ITEMS, Check, item
-from jicha.domain.errors import Fault, JichaError, UsageError
+from jicha.domain.errors import CheckError, Fault, JichaError, PlanError, UsageError, refuse
 from jicha.domain.law import Limit
+from jicha.domain.plans import Plan
+from jicha.domain.tables import TABLES
 from jicha.engine import content
 from jicha.engine.backends import DuckWorlds
 from jicha.engine.compiler import Code
 from jicha.engine.examples import Outcome, run_example
+from jicha.engine.kept import compile_kept, default_folder, makers_digest
+from jicha.engine.lake import Snapshot
 from jicha.engine.plugins import Catalogue, survey_checks
+from jicha.engine.runner import Job, run
 from jicha.engine.sql.judge import judge as single
 from jicha.engine.sql.shapes import Shapes
+from jicha.engine.stage import Branch, Inputs
+from jicha.services.reporting import Progress, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +53,9 @@ def catalogue(overlay: Path | None = None, *, python: bool = False) -> Catalogue
     return survey_checks([overlay] if overlay else [], python=python)
 
 
-def code_of(found: Catalogue) -> Code:
+def code_of(found: Catalogue, *, overlay: Path | None = None) -> Code:
     """Gather what compiling the checks of a catalogue leans on."""
-    return Code(law=content.law(), shapes=Shapes(derived=[one.relation for one in found.derived]))
+    return Code(law=content.law(*((overlay,) if overlay else ())), shapes=Shapes(derived=[one.relation for one in found.derived]))
 
 
 def explain(id: str, *, overlay: Path | None = None) -> Explained:
@@ -57,7 +66,7 @@ def explain(id: str, *, overlay: Path | None = None) -> Explained:
     """
     found = catalogue(overlay)
     check = found.check(id)
-    code = code_of(found)
+    code = code_of(found, overlay=overlay)
     law = tuple(limit for limit in code.law if limit.family in check.law and limit.restates is None)
     return Explained(check=check, law=law, sql=single(code.compile(check)))
 
@@ -80,7 +89,7 @@ def test_checks(ids: Sequence[str] = (), *, overlay: Path | None = None, python:
         checks = list(found.checks)
         if found.faults:
             yield Tested(check_id="（读不出的文件）", outcomes=(), faults=found.faults)
-    code = code_of(found)
+    code = code_of(found, overlay=overlay)
     backend = DuckWorlds(found.derived)
     for check in checks:
         yield _tested(check, found=found, code=code, backend=backend)
@@ -99,6 +108,87 @@ def _tested(check: Check, *, found: Catalogue, code: Code, backend: DuckWorlds) 
         except JichaError as error:
             faults += error.faults
     return Tested(check_id=check.id, outcomes=tuple(outcomes), faults=tuple(faults))
+
+
+def judge(
+    snapshot: Snapshot,
+    *,
+    plan: Plan,
+    as_of: date,
+    out: Path,
+    run_id: str,
+    overlay: Path | None = None,
+    ids: Sequence[str] = (),
+    progress: Progress = silent,
+    cache: Path | None = None,
+) -> tuple[Check, ...]:
+    """Run checks over a snapshot and write `exceptions.parquet` and `counts.parquet` into `out`.
+
+    Args:
+        ids: which checks; empty for all.
+        cache: where compiled checks are kept; null for the user's own folder.
+    Returns:
+        The checks that ran, sorted by id.
+    Raises:
+        CheckError: a file of a check is broken; every fault of every file.
+        PlanError: the plan overrides a parameter that does not exist, or with a value of another type.
+        BackendError: a check failed in the database.
+    """
+    found = catalogue(overlay)
+    refuse(CheckError, faults=found.faults)
+    if ids:
+        found = replace(found, checks=tuple(found.check(id) for id in sorted(set(ids))))
+    overlays = (overlay,) if overlay else ()
+    refuse(PlanError, faults=_override_faults(plan, checks=found.checks))
+    makers = makers_digest(content.content_digest(*overlays), derived=[one.relation for one in found.derived])
+    progress("编译规则", done=0, total=1)
+    compiled = compile_kept(found.checks, code=lambda: code_of(found, overlay=overlay), makers=makers, folder=cache or default_folder())
+    progress("编译规则", done=1, total=1)
+    job = Job(checks=found.checks, compiled=compiled, derived=found.derived, law=content.law(*overlays))
+    with tempfile.TemporaryDirectory(prefix=".judging-", dir=out) as scratch:
+        run(job, inputs=_inputs(snapshot, plan=plan, as_of=as_of, overlays=overlays), run_id=run_id, out=out, scratch=Path(scratch), progress=progress)
+    return found.checks
+
+
+def _inputs(snapshot: Snapshot, *, plan: Plan, as_of: date, overlays: tuple[Path, ...]) -> Inputs:
+    frame = plan.frame()
+    tables = {name: (path,) for name, path in {**snapshot.tables, **snapshot.long}.items() if name.split("__")[0] in TABLES}
+    branches = tuple(
+        Branch(unit_code=unit.code, unit_name=unit.name, in_base=unit.in_base, is_named=unit.is_named)
+        for unit in plan.units
+        if (unit.in_base or unit.is_named) and unit.code != plan.city_code
+    )
+    return Inputs(
+        tables=tables,
+        loaded=snapshot.loaded,
+        branches=branches,
+        city=(plan.city_code, f"{plan.city_name}本级"),
+        as_of=as_of,
+        year=frame.year,
+        deadline=frame.deadline_on,
+        ratio=float(frame.ratio),
+        params=plan.params,
+        overlays=overlays,
+    )
+
+
+def _override_faults(plan: Plan, *, checks: Sequence[Check]) -> Iterator[Fault]:
+    known = {check.id: check for check in checks}
+    for id, params in plan.params.items():
+        declared = {param.name: param for param in known[id].params} if id in known else {}
+        for name, value in params.items():
+            if id in known and name not in declared:
+                yield Fault(f"方案改了 {id} 没有的参数 {name}", plan.source, f"可改：{'、'.join(declared) or '无'}")
+            elif id in known and not _fits(value, declared[name].value):
+                yield Fault(f"方案给 {id} 的参数 {name} 的值“{value}”类型不对", plan.source, f"默认值是 {declared[name].value}")
+
+
+def _fits(value: object, default: object) -> bool:
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(value, bool) and isinstance(default, bool)
+    if isinstance(default, int | float):
+        return isinstance(value, int | float)
+    return isinstance(value, type(default))
 
 
 def new_check(item_name: str, *, name: str, overlay: Path) -> Path:

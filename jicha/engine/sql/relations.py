@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jicha.domain.tables import TABLES, Kind, Table
+from jicha.engine.content.tables import CONTENT_TABLES
 
 SQL_TYPES: dict[Kind, str] = {
     Kind.TEXT: "VARCHAR",
@@ -56,6 +57,7 @@ ENGINE: tuple[Relation, ...] = (
     Relation("plan_month", {"number": "BIGINT", "first_on": "DATE", "last_on": "DATE"}, "方案年度的十二个月"),
     Relation("plan_quarter", {"number": "BIGINT", "first_on": "DATE", "last_on": "DATE"}, "方案年度的四个季度"),
     Relation("plan_item", {"item": "VARCHAR", "number": "VARCHAR", "zh": "VARCHAR"}, "方案的八项内容"),
+    *(Relation(name, columns, "内容库") for name, columns in CONTENT_TABLES.items()),
 )
 
 RELATIONS: dict[str, Relation] = {

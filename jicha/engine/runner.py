@@ -1,0 +1,257 @@
+"""Run checks over a snapshot and write the results: every failing and unknown verdict as a row, the passes as counts.
+
+The same inputs give the same bytes: rows are sorted by everything they hold, and one thread writes the file.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from jicha.domain.checks import Check
+from jicha.domain.errors import BackendError, Fault
+from jicha.domain.tables import TABLES
+from jicha.engine.compiler import Compiled, cited
+from jicha.engine.macros import periods
+from jicha.engine.plugins import Derived
+from jicha.engine.sql import fuse
+from jicha.engine.sql.judge import lacking
+from jicha.engine.sql.lower import Dialect
+from jicha.engine.sql.shapes import fill_in
+from jicha.engine.sql.values import literal, quoted
+from jicha.engine.stage import Inputs, Stage
+from jicha.engine.worlds import run_values
+from jicha.domain.law import Limit
+
+EXCEPTIONS, COUNTS = "exceptions.parquet", "counts.parquet"
+CHECK_ID = re.compile(r"'([A-Z][A-Z0-9]*-\d{2,3})'")
+RAW = "check_id varchar, unit_code varchar, subject_key varchar, verdict varchar, observed varchar, expected varchar, law_version varchar, source_file varchar, source_sheet varchar, source_row bigint, message varchar, day date"
+
+Progress = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to run: checks with their compiled form, and the law for citing it."""
+
+    checks: Sequence[Check]
+    compiled: Mapping[str, Compiled]
+    derived: Sequence[Derived]
+    law: Sequence[Limit]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one check and unit."""
+
+    population: int = 0
+    failed: int = 0
+    unknown: int = 0
+
+
+@dataclass(slots=True)
+class Run:
+    """One run on its stage."""
+
+    stage: Stage
+    job: Job
+    progress: Progress
+    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    wanted_passes: frozenset[str] = frozenset()
+
+    @property
+    def db(self) -> duckdb.DuckDBPyConnection:
+        return self.stage.connection
+
+
+def run(job: Job, *, inputs: Inputs, run_id: str, out: Path, scratch: Path, progress: Progress, memory: str = "1500MB", threads: int = 2) -> None:
+    """Run all checks of a job and write `exceptions.parquet` and `counts.parquet` into `out`.
+
+    Args:
+        scratch: an existing folder for what does not fit into memory.
+        progress: called as progress(stage, done=…, total=…).
+    Raises:
+        BackendError: a check failed in the database; every check that did is named.
+    """
+    stage = Stage(inputs, derived=job.derived, scratch=scratch, memory=memory, threads=threads)
+    with stage.connection:
+        stage.connection.execute(f"create table raw ({RAW})")
+        found = Run(stage=stage, job=job, progress=progress, wanted_passes=_named_checks(job))
+        for name in sorted(_needed_derived(job)):
+            stage.make_derived(name)
+        first = [one for one in job.checks if "result" not in job.compiled[one.id].reads]
+        second = [one for one in job.checks if "result" in job.compiled[one.id].reads]
+        _judge(found, checks=first, part="a")
+        if second:
+            stage.connection.execute("insert into result select check_id, unit_code, subject_key, verdict, day from raw")
+            _judge(found, checks=second, part="b")
+        _write(found, run_id=run_id, out=out)
+
+
+def _named_checks(job: Job) -> frozenset[str]:
+    return frozenset(name for one in job.compiled.values() if "result" in one.reads for name in CHECK_ID.findall(one.base))
+
+
+def _needed_derived(job: Job) -> set[str]:
+    names = {one.table.name for one in job.derived}
+    return {name for one in job.checks for name in job.compiled[one.id].reads if name in names}
+
+
+def groups(run: Run, *, checks: Iterable[Check], part: str) -> list[fuse.Group]:
+    """Group checks that judge the same rows, and fill in what belongs to the run."""
+    found: dict[tuple[str, str], list[fuse.Member]] = {}
+    tables: dict[tuple[str, str], str] = {}
+    for check in checks:
+        one = run.job.compiled[check.id]
+        values = _values(run, check)
+        filled = _filled(one, values=values)
+        key = (filled.base, filled.driver)
+        missing = tuple(name for name in check.needs if name in TABLES and name not in run.stage.inputs.loaded)
+        found.setdefault(key, []).append(fuse.Member(compiled=filled, missing=missing))
+        tables[key] = check.table
+    return [
+        fuse.Group(name=f"g{part}{number}", base=base, is_table=bool(tables[base, driver]), driver=driver, members=tuple(members))
+        for number, ((base, driver), members) in enumerate(found.items())
+    ]
+
+
+def _values(run: Run, check: Check) -> dict[str, str]:
+    inputs = run.stage.inputs
+    overrides = inputs.params.get(check.id, {})
+    return run_values(inputs.as_of, year=inputs.year, deadline=inputs.deadline, ratio=inputs.ratio, to=Dialect.DUCKDB) | {
+        **{f"param_{param.name}": literal(overrides.get(param.name, param.value), to=Dialect.DUCKDB) for param in check.params},
+        **{f"present_{name}": "true" if name in inputs.loaded else "cast(null as boolean)" for name in run.stage.relations},
+    }
+
+
+def _filled(one: Compiled, *, values: Mapping[str, str]) -> Compiled:
+    texts = ("base", "unit", "subject", "row_id", "day", "applies", "holds", "law_version", "observed", "expected", "message", "unknown")
+    steps = tuple(replace(step, sql=fill_in(step.sql, values=values)) for step in one.steps)
+    return replace(one, steps=steps, **{name: fill_in(getattr(one, name), values=values) for name in texts})  # type: ignore[arg-type]
+
+
+def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
+    made = groups(run, checks=checks, part=part)
+    faults: list[Fault] = []
+    done = 0
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for group, found in zip(made, pool.map(lambda one: _attempt(run, one), made), strict=True):
+            done += len(group.members)
+            run.progress("核查", done=done, total=len(checks))
+            if isinstance(found, Fault):
+                faults.append(found)
+    if faults:
+        raise BackendError(*faults)
+
+
+def _attempt(run: Run, group: fuse.Group) -> Fault | None:
+    try:
+        with run.db.cursor() as cursor:
+            _judge_group(run, group, cursor=cursor)
+    except duckdb.Error as error:
+        names = "、".join(member.compiled.id for member in group.members)
+        return Fault(f"DuckDB 执行不了：{str(error).splitlines()[0]}", names, "用 jicha check test 与 jicha check explain 逐条查看")
+    return None
+
+
+def _judge_group(run: Run, group: fuse.Group, *, cursor: duckdb.DuckDBPyConnection) -> None:
+    if not group.is_table:
+        cursor.execute(fuse.base_table(group))
+    cursor.execute(fuse.mask_table(group))
+    totals = _count(run, group, rows=cursor.execute(fuse.count_masks(group)).fetchall())
+    if any(one.failed or one.unknown for one in totals):
+        cursor.execute(fuse.hit_table(group))
+        for place, total in enumerate(totals):
+            if total.failed or total.unknown:
+                cursor.execute(f"insert into raw {fuse.exceptions(group, place=place)}")
+    for place, member in enumerate(group.members):
+        if member.compiled.id in run.wanted_passes:
+            cursor.execute(f"insert into result {fuse.passes(group, place=place)}")
+        if member.missing and not totals[place].population:
+            _unknown_branches(run, member, cursor=cursor)
+    for table in ("base", "mask", "hit"):
+        cursor.execute(f"drop table if exists {group.name}_{table}")
+
+
+def _count(run: Run, group: fuse.Group, *, rows: Sequence[tuple[object, ...]]) -> list[Tally]:
+    totals = [Tally() for _ in group.members]
+    for row in rows:
+        unit, masks, count = str(row[0]), [int(str(mask)) for mask in row[1:-1]], int(str(row[-1]))
+        for place, member in enumerate(group.members):
+            word, bit = group.mask_of(place)
+            if not masks[word] & bit:
+                continue
+            tally = run.tallies.setdefault((member.compiled.id, unit), Tally())
+            for one in (tally, totals[place]):
+                one.population += count
+                one.failed += count if masks[group.words + word] & bit else 0
+                one.unknown += count if masks[2 * group.words + word] & bit else 0
+    return totals
+
+
+def _unknown_branches(run: Run, member: fuse.Member, *, cursor: duckdb.DuckDBPyConnection) -> None:
+    """Write one unknown verdict per branch where a needed table is absent and so nothing has a subject."""
+    said = quoted(lacking(member.missing), to=Dialect.DUCKDB)
+    name = quoted(member.compiled.id, to=Dialect.DUCKDB)
+    cursor.execute(
+        f"insert into raw select {name}, unit_code, unit_code, 'unknown', '', '', '', null, null, null, {said}, cast(null as date) from branch"
+    )
+    for (code,) in cursor.execute("select unit_code from branch").fetchall():
+        run.tallies[member.compiled.id, str(code)] = Tally(population=1, unknown=1)
+
+
+def _write(run: Run, *, run_id: str, out: Path) -> None:
+    db = run.db
+    db.execute("create table card (check_id varchar, item varchar, dataset varchar, severity varchar, basis varchar, law_version varchar)")
+    for check in run.job.checks:
+        driver = run.job.compiled[check.id].driver or next(iter(check.needs), "")
+        cells = (check.id, check.item, fuse.dataset_of(driver), str(check.severity), f"{check.basis.text}〔{check.basis.status}〕", _law_of_year(run, check))
+        db.execute("insert into card values (?, ?, ?, ?, ?, ?)", cells)
+    db.execute("create table unit_name as select unit_code, min(unit_name) as unit_name from branch group by unit_code")
+    city, city_name = run.stage.inputs.city
+    db.execute("insert into unit_name select ?, ? where not exists (select 1 from unit_name where unit_code = ?)", (city, city_name, city))
+    db.execute("create table tally (check_id varchar, unit_code varchar, population bigint, failed bigint, unknown bigint)")
+    units = sorted({unit for _, unit in run.tallies} | {str(row[0]) for row in db.execute("select unit_code from branch").fetchall()})
+    for check in run.job.checks:
+        for unit in units:
+            one = run.tallies.get((check.id, unit))
+            if one or unit != city:
+                one = one or Tally()
+                db.execute("insert into tally values (?, ?, ?, ?, ?)", (check.id, unit, one.population, one.failed, one.unknown))
+    exceptions = f"""
+        select {quoted(run_id, to=Dialect.DUCKDB)} as run_id, x.check_id, c.item, x.unit_code, coalesce(u.unit_name, '') as unit_name, c.dataset,
+            x.subject_key, x.verdict, x.observed, x.expected, c.severity, c.basis, x.law_version, x.source_file, x.source_sheet, x.source_row, x.message
+        from raw x join card c on c.check_id = x.check_id left join unit_name u on u.unit_code = x.unit_code
+        order by x.check_id, x.unit_code, x.subject_key, x.source_file, x.source_row, x.observed, x.source_sheet, x.verdict, x.expected, x.law_version,
+            x.message"""
+    counts = """
+        select t.check_id, c.item, t.unit_code, coalesce(u.unit_name, '') as unit_name, t.population,
+            t.population - t.failed - t.unknown as pass, t.failed as fail, t.unknown, c.law_version
+        from tally t join card c on c.check_id = t.check_id left join unit_name u on u.unit_code = t.unit_code
+        order by t.check_id, t.unit_code"""
+    scratch = Path(str(db.execute("select current_setting('temp_directory')").fetchall()[0][0]))
+    for number, (name, sql) in enumerate(((EXCEPTIONS, exceptions), (COUNTS, counts))):
+        run.progress("写结果", done=number, total=2)
+        db.execute(f"create table sorted{number} as {sql}")
+        db.execute("set threads = 1")
+        place = scratch / name
+        db.execute(f"copy (select * from sorted{number}) to {literal(str(place.resolve()), to=Dialect.DUCKDB)} (format parquet, compression zstd, row_group_size 122880)")
+        shutil.move(place, out / name)
+    run.progress("写结果", done=2, total=2)
+
+
+def _law_of_year(run: Run, check: Check) -> str:
+    """Cite the versions of the check's families that were in force at some time of the plan's year, up to the as-of day."""
+    first, last = date(run.stage.inputs.year, 1, 1), run.stage.inputs.as_of
+    found = [
+        cited(period.limits)
+        for family in check.law
+        for period in periods(run.job.law, family=family)
+        if period.from_on <= last and (period.until_on is None or period.until_on > first)
+    ]
+    return "；".join(dict.fromkeys(found))

@@ -1,0 +1,176 @@
+"""Join the checks of one base into one scan: masks of population, failing and unknown checks for every row, then words for the hits.
+
+A group is a table or one text of a query; its checks are numbered, and check n is bit n % 62 of the n // 62-th mask.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jicha.domain.tables import TABLES
+from jicha.engine.compiler import Compiled
+from jicha.engine.sql.judge import lacking
+from jicha.engine.sql.lower import Dialect
+from jicha.engine.sql.relations import PROVENANCE
+from jicha.engine.sql.steps import layered
+from jicha.engine.sql.values import quoted
+
+BITS = 62
+SOURCE = tuple(name for name in PROVENANCE if name != "row_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A check of a group, its placeholders filled in.
+
+    Attributes:
+        missing: needed tables of which nothing was loaded.
+    """
+
+    compiled: Compiled
+    missing: tuple[str, ...]
+
+    @property
+    def holds(self) -> str:
+        return "cast(null as boolean)" if self.missing else self.compiled.holds
+
+    @property
+    def unknown(self) -> str:
+        return quoted(lacking(self.missing), to=Dialect.DUCKDB) if self.missing else self.compiled.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Checks that judge the same rows.
+
+    Attributes:
+        name: a short name for its tables in the database.
+        base: a table or a SELECT in brackets.
+        is_table: the base is a canonical table, which has its own source columns.
+        driver: the table that `row_id` points into; empty if it points nowhere.
+    """
+
+    name: str
+    base: str
+    is_table: bool
+    driver: str
+    members: tuple[Member, ...]
+
+    @property
+    def words(self) -> int:
+        """How many masks the group needs."""
+        return (len(self.members) + BITS - 1) // BITS
+
+    @property
+    def masks(self) -> list[str]:
+        return [f"{kind}{word}" for kind in ("pop", "fail", "unk") for word in range(self.words)]
+
+    def mask_of(self, place: int) -> tuple[int, int]:
+        """Give the mask's number and the bit's value of the check at a place."""
+        return place // BITS, 1 << (place % BITS)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the base that judging and words need."""
+        found = {"unit_code", "row_id"}
+        for member in self.members:
+            found |= set(member.compiled.columns)
+        return sorted(found)
+
+
+def base_table(group: Group) -> str:
+    """Write the statement that evaluates a query once and keeps the columns that its checks need."""
+    columns = ", ".join(f"r.{name}" for name in group.columns)
+    return f"create table {group.name}_base as select {columns}, row_number() over () as rowid_ from {group.base} as r"
+
+
+def mask_table(group: Group) -> str:
+    """Write the one scan: unit, row, and the masks of every row."""
+    base = group.base if group.is_table else f"{group.name}_base"
+    chosen = []
+    for place, member in enumerate(group.members):
+        chosen += [f"({member.compiled.applies}) as a{place}", f"({member.holds}) as h{place}"]
+    row = "r.row_id" if group.is_table else "r.rowid_"
+    inner = f"select r.unit_code as unit, {row} as row, {', '.join(chosen)} from "
+    texts = [inner]
+    steps = [step for member in group.members for step in member.compiled.steps]
+    return f"create table {group.name}_mask as select unit, row, {_masks(group)} from ({inner}{layered(base, steps=steps, texts=texts)})"
+
+
+def _masks(group: Group) -> str:
+    found = []
+    for kind, condition in (
+        ("pop", "a{0} is not false"),
+        ("fail", "a{0} and not h{0}"),
+        ("unk", "a{0} is null or (a{0} and h{0} is null)"),
+    ):
+        for word in range(group.words):
+            terms = [
+                f"case when {condition.format(place)} then {group.mask_of(place)[1]}::bigint else 0::bigint end"
+                for place in range(word * BITS, min((word + 1) * BITS, len(group.members)))
+            ]
+            found.append(f"{' + '.join(terms)} as {kind}{word}")
+    return ", ".join(found)
+
+
+def count_masks(group: Group) -> str:
+    """Write the counts by unit of each combination of masks; there are few combinations, so checks are counted from these."""
+    masks = ", ".join(group.masks)
+    return f"select coalesce(unit, ''), {masks}, count(*) from {group.name}_mask group by all"
+
+
+def hit_table(group: Group) -> str:
+    """Write the rows that fail or are unknown for any check, with the columns that words need."""
+    hit = " or ".join(f"m.{kind}{word} <> 0" for kind in ("fail", "unk") for word in range(group.words))
+    masks = ", ".join(f"m.{kind}{word}" for kind in ("fail", "unk") for word in range(group.words))
+    names = [*group.columns, *(SOURCE if group.is_table else ())]
+    columns = ", ".join(f"b.{name}" for name in dict.fromkeys(names))
+    if group.is_table:
+        return f"create table {group.name}_hit as select {columns}, {masks} from {group.base} as b join {group.name}_mask as m on m.row = b.row_id where {hit}"
+    source = "d.source_file, d.source_sheet, d.source_row"
+    joined = f" left join {group.driver} as d on d.row_id = b.row_id" if group.driver else ""
+    if not group.driver:
+        source = "cast(null as varchar) as source_file, cast(null as varchar) as source_sheet, cast(null as bigint) as source_row"
+    return (
+        f"create table {group.name}_hit as select {columns}, {source}, {masks} "
+        f"from {group.name}_base as b join {group.name}_mask as m on m.row = b.rowid_{joined} where {hit}"
+    )
+
+
+def exceptions(group: Group, *, place: int) -> str:
+    """Write the failing and unknown verdicts of one check of the group, with their words."""
+    member = group.members[place]
+    one = member.compiled
+    word, bit = group.mask_of(place)
+    failed = f"(r.fail{word} & {bit}) <> 0"
+    chosen = (
+        f"{quoted(one.id, to=Dialect.DUCKDB)} as check_id, coalesce({one.unit}, '') as unit_code, coalesce({one.subject}, '') as subject_key, "
+        f"case when {failed} then 'fail' else 'unknown' end as verdict, {one.observed} as observed, {one.expected} as expected, "
+        f"{one.law_version} as law_version, r.source_file, r.source_sheet, r.source_row, "
+        f"case when {failed} then {one.message} else {member.unknown} end as message, {one.day} as day"
+    )
+    base = f"(select * from {group.name}_hit where ((fail{word} | unk{word}) & {bit}) <> 0)"
+    return f"select {chosen} from {layered(base, steps=one.steps, texts=[chosen])}"
+
+
+def passes(group: Group, *, place: int) -> str:
+    """Write the passing verdicts of one check, for the relation `result`."""
+    one = group.members[place].compiled
+    word, bit = group.mask_of(place)
+    chosen = (
+        f"{quoted(one.id, to=Dialect.DUCKDB)} as check_id, coalesce({one.unit}, '') as unit_code, coalesce({one.subject}, '') as subject_key, "
+        f"'pass' as verdict, {one.day} as day"
+    )
+    passed = f"(m.pop{word} & {bit}) <> 0 and ((m.fail{word} | m.unk{word}) & {bit}) = 0"
+    base = (
+        f"(select b.* from {group.base} as b join {group.name}_mask as m on m.row = b.row_id where {passed})"
+        if group.is_table
+        else f"(select b.* from {group.name}_base as b join {group.name}_mask as m on m.row = b.rowid_ where {passed})"
+    )
+    return f"select {chosen} from {layered(base, steps=one.steps, texts=[chosen])}"
+
+
+def dataset_of(driver: str) -> str:
+    """Give the code of a table's data set; empty if the verdict stands in none."""
+    return TABLES[driver].code if driver in TABLES else ""
+
+

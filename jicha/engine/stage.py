@@ -1,0 +1,150 @@
+"""Set the stage of a run: one DuckDB with the snapshot's tables, the calendar, the branches and the plan's year; every door shut."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from jicha.domain.checks import ParamValue
+from jicha.domain.errors import BackendError, Fault
+from jicha.domain.tables import TABLES
+from jicha.engine.backends import fill_fixed
+from jicha.engine.plugins import Cell, Derived
+from jicha.engine.sql.lower import Dialect
+from jicha.engine.sql.relations import RELATIONS, Relation, create
+from jicha.engine.sql.values import literal
+from jicha.engine.worlds import Row, engine_rows
+
+IN_MEMORY = 400_000
+"""A table of no more rows than this is read into memory once; a larger one is scanned where it lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit that the checks of branch grain look at."""
+
+    unit_code: str
+    unit_name: str
+    in_base: bool
+    is_named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a run judges.
+
+    Attributes:
+        tables: canonical table or long relation to its Parquet files; several files are parts of one table.
+        loaded: tables for which anything was handed in.
+        branches: the units of the plan. The city itself is not one of them.
+        city: the code of the city, whose own verdicts are named by it.
+        params: check to its overridden parameters.
+        overlays: folders of a bureau's own content.
+    """
+
+    tables: Mapping[str, tuple[Path, ...]]
+    loaded: frozenset[str]
+    branches: tuple[Branch, ...]
+    city: tuple[str, str]
+    as_of: date
+    year: int
+    deadline: date | None
+    ratio: float | None
+    params: Mapping[str, Mapping[str, ParamValue]]
+    overlays: tuple[Path, ...] = ()
+
+
+class Stage:
+    """A DuckDB on which everything stands that checks may read.
+
+    Args:
+        scratch: an existing folder for what does not fit into memory.
+    Raises:
+        BackendError: a file of the snapshot cannot be read.
+    """
+
+    def __init__(self, inputs: Inputs, *, derived: Sequence[Derived], scratch: Path, memory: str, threads: int) -> None:
+        self.inputs = inputs
+        self.derived = {one.table.name: one for one in derived}
+        self.relations: dict[str, Relation] = {**RELATIONS, **{one.table.name: one.relation for one in derived}}
+        self.connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory, "temp_directory": str(scratch)})
+        self.connection.execute("set preserve_insertion_order = true")
+        for relation in self.relations.values():
+            if relation.name not in inputs.tables:
+                self.connection.execute(create(relation))
+        for statement in fill_fixed(Dialect.DUCKDB, *inputs.overlays):
+            self.connection.execute(statement)
+        folders = {str(path.resolve().parent) for paths in inputs.tables.values() for path in paths} | {str(scratch.resolve())}
+        self.connection.execute(f"set allowed_directories = [{', '.join(literal(one, to=Dialect.DUCKDB) for one in sorted(folders))}]")
+        self.connection.execute("set enable_external_access = false")
+        try:
+            for name, paths in sorted(inputs.tables.items()):
+                self._open(name, paths=paths)
+        except duckdb.Error as error:
+            raise BackendError(Fault(f"快照里的数据打不开：{error}", str(scratch), "用 jicha intake verify 检查数据湖")) from error
+        self._fill({"branch": list(self._branches()), **engine_rows(inputs.year)})
+
+    def _open(self, name: str, *, paths: tuple[Path, ...]) -> None:
+        files = ", ".join(literal(str(path.resolve()), to=Dialect.DUCKDB) for path in paths)
+        source = f"read_parquet([{files}], union_by_name = true)"
+        have = {str(row[0]) for row in self.connection.execute(f"describe select * from {source}").fetchall()}
+        columns = ", ".join(
+            f'"{column}"' if column in have else f'cast(null as {kind}) as "{column}"' for column, kind in self.relations[name].columns.items()
+        )
+        counted = self.connection.execute(f"select count(*) from {source}").fetchone()
+        small = counted is not None and counted[0] <= IN_MEMORY
+        self.connection.execute(f'create or replace {"table" if small else "view"} "{name}" as select {columns} from {source}')
+
+    def _branches(self) -> Iterator[Row]:
+        """Give the plan's units; the register (D01) may add units that count in the base and says how many-named ones are called."""
+        seen = set()
+        for one in self.inputs.branches:
+            seen.add(one.unit_code)
+            yield {"unit_code": one.unit_code, "unit_name": one.unit_name, "in_base": one.in_base, "is_named": one.is_named}
+        rows = self.connection.execute("select unit_code, unit_name from unit where in_base and unit_code is not null order by unit_code").fetchall()
+        for code, name in rows:
+            if code not in seen and code != self.inputs.city[0]:
+                seen.add(code)
+                yield {"unit_code": str(code), "unit_name": str(name or code), "in_base": True, "is_named": False}
+
+    def _fill(self, relations: Mapping[str, Sequence[Row]]) -> None:
+        for name, rows in relations.items():
+            columns = list(self.relations[name].columns)
+            for row in rows:
+                cells = ", ".join(literal(row.get(column), to=Dialect.DUCKDB) for column in columns)
+                self.connection.execute(f"insert into {name} values ({cells})")
+
+    def make_derived(self, name: str) -> None:
+        """Let Python make a derived table from the snapshot."""
+        one = self.derived[name]
+        rows = list(one.rows(StageReader(self)))
+        kinds = list(one.table.columns.values())
+        if rows:
+            lists = [list(column) for column in zip(*rows, strict=True)]
+            chosen = ", ".join(f"unnest(?::{_bare(kind)}[])" for kind in kinds)
+            self.connection.execute(f'insert into "{name}" select {chosen}', lists)
+
+
+def _bare(kind: str) -> str:
+    return kind if re.fullmatch(r"[A-Z]+", kind) else "VARCHAR"
+
+
+class StageReader:
+    """Read the tables of a snapshot for a derived table, in the order of their source."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+        known = self.stage.relations[name].columns
+        unknown = [column for column in columns if column not in known]
+        if unknown:
+            raise BackendError(Fault(f"派生表要读 {name} 没有的列：{'、'.join(unknown)}", name, f"可用：{'、'.join(known)}"))
+        order = "source_file, source_sheet, source_row, row_id" if name in TABLES else ", ".join(known)
+        cursor = self.stage.connection.cursor()
+        cursor.execute(f"select {', '.join(columns)} from {name} order by {order}")
+        while rows := cursor.fetchmany(10_000):
+            yield from rows
