@@ -1,6 +1,8 @@
 """Names and places: a newcomer should guess the right file."""
 
+import importlib.util
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,10 +55,23 @@ def test_the_changelog_has_a_line_for_what_is_not_yet_released() -> None:
     assert re.search(r"^- \S", newest, re.MULTILINE)
 
 
-def test_every_requirement_is_imported() -> None:
+def test_every_requirement_is_imported_and_every_import_required() -> None:
+    required, extras = _required("requirements.in"), _required("requirements-pg.in") | _required("requirements-spark.in")
+    imported = {
+        name
+        for path in source.python_files("jicha")
+        for line in source.text(path).splitlines()
+        if (found := re.match(r"\s*(?:import|from) (\w+)", line)) and _is_foreign(name := found[1])
+    }
+    assert required - imported == set(), "required and never imported"
+    assert imported - required - extras == set(), "imported and not required"
+
+
+def _required(name: str) -> set[str]:
     modules = {"chinesecalendar": "chinese_calendar", "python-calamine": "python_calamine", "python-docx": "docx", "pyyaml": "yaml"}
-    code = "\n".join(source.text(path) for path in source.python_files("jicha"))
-    for line in source.text(Path("requirements.in")).splitlines():
-        if name := re.match(r"[A-Za-z][\w-]*", line):
-            module = modules.get(name[0].lower(), name[0].lower().replace("-", "_"))
-            assert re.search(rf"^\s*(import|from) {module}\b", code, re.MULTILINE), f"{name[0]} is required and never imported"
+    names = [found[0].lower() for line in source.text(Path(name)).splitlines() if (found := re.match(r"[A-Za-z][\w-]*", line))]
+    return {modules.get(one, one.replace("-", "_")) for one in names}
+
+
+def _is_foreign(name: str) -> bool:
+    return name != "jicha" and name not in sys.stdlib_module_names and importlib.util.find_spec(name) is not None
