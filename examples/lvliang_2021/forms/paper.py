@@ -12,6 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from examples.lvliang_2021.units import BRANCHES
+
 TITLE_FONT, BODY_FONT, FIRST_FONT, SECOND_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 GOOD_PAPER = "吕梁市生态环境执法情况通报（虚构）.docx"
 BAD_PAPER = "吕梁市生态环境执法三季度情况通报（虚构）.docx"
@@ -128,13 +130,16 @@ def centred(paper: Document, words: str, *, font: str, size: int) -> None:
 
 
 def annex(paper: Document, draft: Draft) -> None:
-    """Write the table whose figures the text repeats."""
+    """Draw the table of the branches with the totals that the text repeats."""
     paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     written(paper, "附件", font=FIRST_FONT)
     centred(paper, "执法工作情况统计表", font=TITLE_FONT, size=22)
-    table = paper.add_table(rows=1, cols=3)
-    for place, word in enumerate(("指标", "数值", "单位")):
-        table.rows[0].cells[place].text = word
-    for label, _, shown, unit in draft.figures:
-        cells = table.add_row().cells
-        cells[0].text, cells[1].text, cells[2].text = label, str(shown), unit
+    table = paper.add_table(rows=1, cols=len(draft.figures) + 1)
+    for cell, word in zip(table.rows[0].cells, ("单位", *(f"{label}（{unit}）" for label, _, _, unit in draft.figures)), strict=True):
+        cell.text = word
+    for place, branch in enumerate(BRANCHES):
+        shares = (str(shown // len(BRANCHES) + (place < shown % len(BRANCHES))) for _, _, shown, _ in draft.figures)
+        for cell, word in zip(table.add_row().cells, (branch.office, *shares), strict=True):
+            cell.text = word
+    for cell, word in zip(table.add_row().cells, ("合计", *(str(shown) for _, _, shown, _ in draft.figures)), strict=True):
+        cell.text = word
