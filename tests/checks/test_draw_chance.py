@@ -14,7 +14,8 @@ import jicha
 def _module() -> ModuleType:
     path = Path(jicha.__file__).parent / "checks" / "double_random" / "draw_looks_random.py"
     spec = importlib.util.spec_from_file_location("draw_looks_random", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
