@@ -59,6 +59,7 @@ def branch_year(scene: Scene, names: list[str]) -> None:
     plans.plans(scene)
     made = cases.cases(scene)
     documents.documents(scene, made)
+    documents.discretion_sheets(scene, made)
     notices.catalogue(scene)
     notices.standing(scene)
     notices.typical_cases(scene, made)

@@ -6,7 +6,7 @@ from random import Random
 
 from examples.lvliang_2021.city.scene import Scene
 from examples.lvliang_2021.city.visits import footage, link
-from examples.lvliang_2021.city.words import PROBLEMS
+from examples.lvliang_2021.city.words import PROBLEMS, Problem
 from examples.lvliang_2021.identifiers import digest_text
 from examples.lvliang_2021.workdays import left_in_month, step, with_room_in_month
 from examples.lvliang_2021.year import Row, day, moment, text
@@ -69,11 +69,16 @@ def course(found: date, *, hearing: bool, chance: Random) -> Course:
     )
 
 
-def fine_of(chance: Random) -> int:
-    """Pick a fine of the usual size, in yuan."""
-    return chance.choice(
-        (20_000, 24_000, 28_500, 32_000, 36_000, 41_000, 52_000, 60_000, 75_000, 88_000, 100_000, 126_000, 150_000, 200_000)
-    )
+def fine_of(problem: Problem, chance: Random) -> int:
+    """Pick a fine in the lower half of the range, in steps of a fiftieth of the most, in yuan."""
+    unit = problem.maximum_yuan // 50
+    least = -(-problem.minimum_yuan // unit)
+    return unit * chance.randrange(least, max(least + 1, 26))
+
+
+def problem_of(visit: Row) -> Problem:
+    """Find what a visit found."""
+    return next(problem for problem in PROBLEMS if problem.facts == visit["problem"])
 
 
 def cases(scene: Scene) -> list[Row]:
@@ -101,23 +106,22 @@ def cases(scene: Scene) -> list[Row]:
 
 def head(scene: Scene, visit: Row, serial: int) -> Row:
     """Fill what every case has, whatever its procedure."""
-    problem = text(visit, "problem")
-    kind, _, basis = next(entry for entry in PROBLEMS if entry[1] == problem)
+    problem = problem_of(visit)
     found = moment(visit, "started_at").date()
     return {
         "case_id": f"AJ-{scene.branch.code}-2021-{serial:03d}",
         "filing_no": scene.branch.doc_no("立", serial),
-        "case_name": f"{visit['source_name']}{kind}案",
+        "case_name": f"{visit['source_name']}{problem.kind}案",
         "case_source": "双随机检查" if visit["task_source"] == "计划" else visit["task_source"],
         "party": visit["source_name"],
         "credit_code": visit["credit_code"],
         "legal_representative": scene.leaders[text(visit, "credit_code")],
-        "violation_kind": kind,
-        "violation_facts": problem,
+        "violation_kind": problem.kind,
+        "violation_facts": problem.facts,
         "violated_on": found,
         "found_on": found,
         "hearing_waived": False,
-        "penalty_basis": basis,
+        "penalty_basis": problem.basis,
         "penalty_kind": "罚款",
         "confiscated_yuan": 0,
         "correction": "责令立即改正",
@@ -135,7 +139,7 @@ def head(scene: Scene, visit: Row, serial: int) -> Row:
 
 def ordinary_case(scene: Scene, visit: Row, *, serial: int, chance: Random) -> Row:
     """Write a case of the ordinary procedure."""
-    fine = fine_of(chance)
+    fine = fine_of(problem_of(visit), chance)
     hearing = fine >= FINE_FOR_HEARING and serial > 10 and sum(1 for _ in heard_cases(scene)) < HEARINGS
     days = course(moment(visit, "started_at").date(), hearing=hearing, chance=chance)
     row = scene.add(

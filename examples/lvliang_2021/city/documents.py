@@ -1,11 +1,15 @@
-"""The documents in each case file, numbered and paged in the binding order."""
+"""The documents in each case file, numbered and paged in the binding order, and the discretion sheets."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from examples.lvliang_2021.city.scene import Scene
+from examples.lvliang_2021.city.words import PROBLEMS
 from examples.lvliang_2021.workdays import step
-from examples.lvliang_2021.year import AS_OF, Row, day, moment, text
+from examples.lvliang_2021.year import AS_OF, Row, day, moment, number, text
+
+BENCHMARK = "山西省生态环境系统行政处罚自由裁量基准（试行）"
+FACTORS = (("违法情节", 0.6), ("环境影响", 0.4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +115,14 @@ def bind(scene: Scene, row: Row, sheets: list[Sheet], *, archived: date) -> None
     """Number and page one file."""
     total = sum(sheet.pages for sheet in sheets)
     page = 1
-    for number, sheet in enumerate(sheets, start=1):
+    for line_no, sheet in enumerate(sheets, start=1):
         scene.add(
             "case_document",
             {
                 "case_id": row["case_id"],
                 "archive_no": f"2021-{text(row, 'case_id')[3:9]}-{text(row, 'case_id')[-3:]}",
                 "volume": sheet.volume,
-                "line_no": number,
+                "line_no": line_no,
                 "document_name": sheet.name,
                 "document_no": sheet.number,
                 "dated_on": sheet.dated,
@@ -127,7 +131,7 @@ def bind(scene: Scene, row: Row, sheets: list[Sheet], *, archived: date) -> None
                 "signers": row["handlers"] if sheet.signed else None,
                 "sealed": "书" in sheet.name and "审批" not in sheet.name,
                 "received": sheet.receipt or None,
-                "file": f"{row['case_id']}_{number:02d}.pdf",
+                "file": f"{row['case_id']}_{line_no:02d}.pdf",
                 "party": row["party"],
                 "legal_representative": row["legal_representative"],
                 "credit_code": row["credit_code"],
@@ -143,3 +147,29 @@ def bind(scene: Scene, row: Row, sheets: list[Sheet], *, archived: date) -> None
             },
         )
         page += sheet.pages
+
+
+def discretion_sheets(scene: Scene, cases: list[Row]) -> None:
+    """Write the sheet of each ordinary case: weight times the most that the article allows gives the fine."""
+    for case in cases:
+        if case["procedure"] != "普通程序":
+            continue
+        problem = next(one for one in PROBLEMS if one.kind == case["violation_kind"])
+        fine = number(case, "fine_yuan")
+        for factor, part in FACTORS:
+            scene.add(
+                "discretion_sheet",
+                {
+                    "case_id": case["case_id"],
+                    "benchmark_version": BENCHMARK,
+                    "violation": problem.kind,
+                    "clause": problem.basis,
+                    "minimum_yuan": problem.minimum_yuan,
+                    "maximum_yuan": problem.maximum_yuan,
+                    "factor": factor,
+                    "level": min(5, 1 + int(5 * fine / problem.maximum_yuan)),
+                    "weight": round(part * fine / problem.maximum_yuan, 4),
+                    "computed_yuan": fine,
+                    "circumstance": "一般",
+                },
+            )

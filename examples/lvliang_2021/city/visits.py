@@ -153,7 +153,7 @@ def drawn_visits(scene: Scene) -> None:
             if id(draw) in trouble:
                 days = [day for day in days if day <= LAST_FOUND]
             day = days[(index // 3) % len(days)]
-            problem = chance.choice(PROBLEMS)[1] if id(draw) in trouble else None
+            problem = chance.choice(PROBLEMS).facts if id(draw) in trouble else None
             visit = Visit(sources[draw["credit_code"]], day, chance.randrange(2), "计划", problem, draw)
             row = inspect(scene, visit, chance)
             if problem:
@@ -214,5 +214,5 @@ def complaints(scene: Scene) -> None:
     for serial, source in enumerate(scene.unlisted[:COMPLAINTS]):
         day = chance.choice(january if serial < EARLY_COMPLAINTS else days)
         origin = "交办" if serial % 6 == 0 else "投诉举报"
-        visit = Visit(source, day, chance.randrange(2), origin, chance.choice(PROBLEMS)[1], None)
+        visit = Visit(source, day, chance.randrange(2), origin, chance.choice(PROBLEMS).facts, None)
         scene.troubled.append(inspect(scene, visit, chance))

@@ -164,7 +164,7 @@ def attachments(p: Planting) -> None:
         change, done = changes[index % len(changes)]
         row = of_case(p, case)[3]
         row.update(change)
-        p.fail("NET-08", case["unit_code"], subject=case["case_id"], done=f"{row['document_name']}{done}")
+        p.fail("NET-08", case["unit_code"], subject=f"{case['case_id']}+{row['line_no']}", done=f"{row['document_name']}{done}")
 
 
 def milestones(p: Planting) -> None:
