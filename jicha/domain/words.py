@@ -16,8 +16,16 @@ CONFIDENCE = {"high": "已核对", "medium": "待复核", "low": "未核实"}
 
 
 def percent(share: float | None) -> str:
-    """Print a share as a percentage with one decimal; nothing judged prints a dash."""
-    return "—" if share is None else f"{share * 100:.1f}%"
+    """Print a share as a percentage with one decimal; nothing judged prints a dash.
+
+    Only a whole prints 100.0% and only nothing prints 0.0%: 3,999 of 4,000 is 99.9%.
+    """
+    if share is None:
+        return "—"
+    shown = round(share * 1000)
+    if 0 < share < 1:
+        shown = min(max(shown, 1), 999)
+    return f"{shown / 10:.1f}%"
 
 
 def interval_text(interval: Interval | None) -> str:

@@ -98,7 +98,7 @@ def _note(facts: Overview, *, unit: Unit, name: str) -> str:
 def _line(number: int, *, row: ExceptionRow, card: CheckCard, item: str, blanks: int) -> Sequence[str | int | None]:
     return (
         number, item, card.title, SEVERITY.get(row.severity, row.severity), row.subject_key, row.message, row.expected, row.observed,
-        f"{row.basis}（{BASIS.get(card.basis_status, card.basis_status)}）", row.law_version, row.source_file, row.source_sheet, row.source_row,
+        f"{card.basis_text}（{BASIS.get(card.basis_status, card.basis_status)}）", row.law_version, row.source_file, row.source_sheet, row.source_row,
         row.check_id, *(None for _ in range(blanks)),
     )  # fmt: skip
 

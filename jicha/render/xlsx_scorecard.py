@@ -150,10 +150,11 @@ def _detail_sheet(book: Book, *, facts: Overview, rows: Iterable[ExceptionRow]) 
     write_row(sheet, row=0, values=_HEADS, forms=[book.forms["head"]] * len(_HEADS))
     sheet.freeze_panes(1, 0)
     names = {item.code: item.short for item in facts.items}
+    units = {unit.code: unit.name for unit in facts.units}
     last = 0
     for last, row in enumerate(rows, start=1):
         values = (
-            row.unit_name, names.get(row.item, row.item), row.check_id, facts.checks[row.check_id].title, VERDICT.get(row.verdict, row.verdict),
+            units.get(row.unit_code, row.unit_name), names.get(row.item, row.item), row.check_id, facts.checks[row.check_id].title, VERDICT.get(row.verdict, row.verdict),
             SEVERITY.get(row.severity, row.severity), row.subject_key, row.message, row.expected, row.observed, row.source_file,
             row.source_sheet, row.source_row,
         )  # fmt: skip

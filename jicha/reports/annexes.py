@@ -1,11 +1,11 @@
 """The annex tables of the audit report; every figure in the report's body stands in one of them."""
 
-from jicha.domain.overview import Overview
+from jicha.domain.overview import Overview, Source
 from jicha.domain.reports import Align, Block, Note, Table
 from jicha.domain.scorecards import ItemScore, Tally, wilson
 from jicha.domain.words import STATE, interval_text, percent, points_text
 
-_MOST_SOURCES = 300
+_LINES = ("total", "loaded", "refused", "aside")
 _C, _L, _R = Align.CENTRE, Align.LEFT, Align.RIGHT
 
 
@@ -70,7 +70,7 @@ def by_check_annex(facts: Overview) -> tuple[Block, ...]:
         caption="各核查规则判定情况表",
         headers=("编号", "核查规则", "应判", "符合", "疑点", "无法判定", "符合率（95%区间）"),
         rows=rows,
-        widths=(1.3, 4, 0.9, 0.9, 0.9, 0.9, 2),
+        widths=(1.3, 3.4, 0.8, 0.8, 0.7, 0.8, 2.8),
         aligns=(_L, _L, _R, _R, _R, _R, _C),
     )
     return (table, Note(f"注：区间按Wilson法计算；已判不足{facts.rules.least}项的不列符合率。"))
@@ -99,19 +99,22 @@ def reasons_annex(facts: Overview) -> tuple[Block, ...]:
 
 
 def sources_annex(facts: Overview) -> tuple[Block, ...]:
-    """Table what came in: every source, rows, loaded, refused."""
-    shown = facts.sources[:_MOST_SOURCES]
-    rows = tuple((s.file, s.sheet, s.dataset, str(s.total), str(s.loaded), str(s.refused), str(s.aside)) for s in shown)
+    """Table what came in, by data set: files, lines, loaded, refused, set aside; each file stands on the page."""
+    groups: dict[str, list[Source]] = {}
+    for source in facts.sources:
+        groups.setdefault(source.dataset, []).append(source)
+    rows = tuple(
+        (name, *(str(n) for n in (len({s.file for s in found}), *(sum(getattr(s, part) for s in found) for part in _LINES))))
+        for name, found in sorted(groups.items())
+    )
     table = Table(
         caption="数据来源核对表",
-        headers=("来源文件", "工作表", "数据集", "总行数", "入库", "退回", "其他"),
-        rows=rows or (("—", "", "未收到数据", "0", "0", "0", "0"),),
-        widths=(3.4, 1.4, 2.2, 0.9, 0.9, 0.9, 0.9),
-        aligns=(_L, _L, _L, _R, _R, _R, _R),
+        headers=("数据集", "文件数", "总行数", "入库", "退回", "其他"),
+        rows=rows or (("未收到数据", "0", "0", "0", "0", "0"),),
+        widths=(4, 1, 1.2, 1.2, 1, 1),
+        aligns=(_L, _R, _R, _R, _R, _R),
     )
-    rest = len(facts.sources) - len(shown)
-    more = f"另有{rest}个来源未列，见manifest.json。" if rest else ""
-    return (table, Note(f"注：总行数＝入库＋退回＋其他；“其他”指空行、合计、备注和重复行。{more}"))
+    return (table, Note("注：总行数＝入库＋退回＋其他；“其他”指空行、合计、备注和重复行。逐个文件的行数见index.html“数据核对”。"))
 
 
 def _figures(tally: Tally) -> tuple[str, str, str, str]:

@@ -10,7 +10,6 @@ from jicha.domain.words import BASIS, SEVERITY, day_text, judged_text, percent
 from jicha.reports.annexes import by_check_annex, reasons_annex, scorecard_annex, sources_annex, units_annex
 
 _NUMERALS = "一二三四五六七八九十"
-_MOST_UNREAD = 5
 MOST_PROBLEMS = 10
 """How many problems are told in the body; all of them stand in the workbooks of the branches."""
 
@@ -91,13 +90,18 @@ def _data(facts: Overview) -> tuple[Block, ...]:
         ),
     ]
     if facts.unread:
-        told = "；".join(f"{name}（{reason}）" for name, reason in facts.unread[:_MOST_UNREAD])
-        blocks.append(
-            Paragraph(f"另有{len(facts.unread)}个文件或工作表未能读取：{told}{'等' if len(facts.unread) > _MOST_UNREAD else ''}。")
-        )
+        blocks.append(Paragraph(f"另有{len(facts.unread)}个文件或工作表未能读取：{_unread(facts)}。"))
     if facts.missing:
         blocks.append(Paragraph(f"以下数据未收到，与其有关的核查无法判定：{'、'.join(facts.missing)}。"))
     return tuple(blocks)
+
+
+def _unread(facts: Overview) -> str:
+    """Tell what was not read by reason, with one example each; what to do about it stands in refused.csv."""
+    groups: dict[str, list[str]] = {}
+    for name, reason in facts.unread:
+        groups.setdefault(reason.split("；")[0], []).append(name)
+    return "；".join(f"{reason}{len(names)}个（如{names[0]}）" for reason, names in groups.items())
 
 
 def _by_item(facts: Overview) -> tuple[Block, ...]:
@@ -175,7 +179,9 @@ def _problems(facts: Overview) -> tuple[Block, ...]:
             place = " › ".join(
                 part for part in (row.source_file, row.source_sheet, f"第{row.source_row}行" if row.source_row else "") if part
             )
-            blocks.append(Paragraph(f"{row.unit_name}，{row.message}{f'（来源：{place}）' if place else ''}", lead="例："))
+            blocks.append(
+                Paragraph(f"{names.get(row.unit_code, row.unit_name)}，{row.message}{f'（来源：{place}）' if place else ''}", lead="例：")
+            )
     return tuple(blocks)
 
 

@@ -69,7 +69,10 @@ def gather(
         reasons=reasons,
         sources=tuple(_source(sheet) for sheet in snapshot.sheets if sheet["table"] in _DATA_SETS),
         missing=_missing(checks, loaded=snapshot.loaded),
-        unread=(*unread, *((f"{sheet['file']} {sheet['sheet']}".strip(), sheet["question"]) for sheet in snapshot.sheets if sheet["question"])),
+        unread=(
+            *unread,
+            *((f"{sheet['file']} {sheet['sheet']}".strip(), sheet["question"]) for sheet in snapshot.sheets if sheet["question"]),
+        ),
         digests=digests,
     )
 
@@ -89,9 +92,18 @@ def _units(plan: Plan, *, counts: Iterable[Count]) -> tuple[Unit, ...]:
     found = {count.unit_code: count.unit_name for count in counts}
     named = set(plan.named)
     codes = [*names, *sorted(code for code in found if code not in names and code != plan.city_code)]
-    branches = [Unit(code=code, name=found.get(code) or names.get(code) or code or _UNKNOWN_UNIT, is_named=code in named) for code in codes]
+    branches = [Unit(code=code, name=_branch_name(found.get(code) or names.get(code) or code), is_named=code in named) for code in codes]
     city = [Unit(code=plan.city_code, name=f"{plan.city_name}本级", is_named=False, is_city=True)] if plan.city_code in found else []
     return (*branches, *city)
+
+
+def _branch_name(name: str) -> str:
+    """Name a branch as people do: 交城县 → 交城分局, 兴县 → 兴县分局; any other name stays."""
+    if not name:
+        return _UNKNOWN_UNIT
+    if name[-1] not in "县市区" or len(name) < 2:
+        return name
+    return f"{name if len(name) == 2 else name[:-1]}分局"
 
 
 def _source(sheet: Mapping[str, Any]) -> Source:

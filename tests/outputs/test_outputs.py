@@ -105,7 +105,7 @@ def test_the_report_says_what_was_judged_and_has_its_annexes(out: Path, overview
         f"应判{total.population}项，已判{total.judged}项",
         "吕环办发〔2021〕24号",
         "表头以下405行，入库400行，退回2行，空行、合计、备注和重复行3行，各数相符",
-        "扫描件.xls（文件有密码）",
+        "文件有密码1个（如扫描件.xls）",
         "六、无法判定的事项及原因",
         "附件5",
         "占30.8%",
@@ -118,7 +118,13 @@ def test_the_report_says_what_was_judged_and_has_its_annexes(out: Path, overview
 def test_the_bulletin_asks_for_answers_and_says_it_is_a_draft(out: Path) -> None:
     paper = Document(str(out / "bulletin.docx"))
     text = "\n".join(line.text for line in paper.paragraphs)
-    for part in ("疑点核实认定后方可印发", "各分局：", "列名稽查文水分局、交城分局、柳林分局、岚县分局", "2021年10月31日", "附件：各分局核查情况表"):
+    for part in (
+        "疑点核实认定后方可印发",
+        "各分局：",
+        "列名稽查文水分局、交城分局、柳林分局、岚县分局",
+        "2021年10月31日",
+        "附件：各分局核查情况表",
+    ):
         assert part in text
     assert len(paper.tables) == 1
 

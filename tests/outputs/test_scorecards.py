@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jicha.domain.scorecards import CheckTally, Rules, State, Tally, score_item, score_units, state_of, wilson
+from jicha.domain.words import percent
 
 RULES = Rules(weights={"case_files": 20, "uniform": 5}, severities={"high": 3, "medium": 2, "low": 1}, least=5, is_default=True)
 
@@ -20,6 +21,13 @@ def test_wilson_gives_the_figures_of_newcombe_1998(passed: int, judged: int, low
     assert interval is not None
     assert math.isclose(interval.low, low, abs_tol=5e-5)
     assert math.isclose(interval.high, high, abs_tol=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.99999, "99.9%"), (1.0, "100.0%"), (0.00001, "0.1%"), (0.0, "0.0%"), (None, "—"), (4 / 13, "30.8%")]
+)
+def test_a_share_is_never_rounded_to_all_or_nothing(share: float | None, text: str) -> None:
+    assert percent(share) == text
 
 
 def test_nothing_judged_has_no_interval() -> None:

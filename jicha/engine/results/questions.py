@@ -18,6 +18,8 @@ COLUMNS: tuple[str, ...] = tuple(ExceptionRow.__dataclass_fields__)
 """The columns of exceptions.parquet and exceptions.csv, in order."""
 PAGE = 2000
 _SEVERITIES = ("high", "medium", "low")
+# A verdict on a whole branch comes from no single row: it has neither file nor sheet.
+_CELLS = ", ".join(name if name == "source_row" else f"coalesce({name}, '') as {name}" for name in COLUMNS)
 _ORDER = "check_id, unit_code, subject_key, source_file, source_row, observed"
 
 
@@ -36,7 +38,7 @@ class Results:
             raise RunError(*(Fault(f"结果文件不在：{name}", str(folder), "重新运行稽查，或检查目录是否选对") for name in missing))
         self.folder = folder
         self._db = duckdb.connect(config={"memory_limit": memory, "threads": "2", "preserve_insertion_order": "true"})
-        self._db.execute(f"create view exceptions as select * from read_parquet({_text(folder / EXCEPTIONS)})")
+        self._db.execute(f"create view exceptions as select {_CELLS} from read_parquet({_text(folder / EXCEPTIONS)})")
         self._db.execute(f"create view counts as select * from read_parquet({_text(folder / COUNTS)})")
 
     def __enter__(self) -> Self:

@@ -24,7 +24,7 @@ function add(tallies) {
 function unitTally(unit) { return add(Object.values(facts.cells[unit] || {})); }
 
 // What a tally can be read as: the class that colours it. The steps are shown in the legend.
-const STEPS = [0, 0.05, 0.15, 0.3];
+const STEPS = [0, 0.02, 0.1, 0.3];
 function level(tally) {
   const [population, passed, failed] = tally, judged = passed + failed;
   if (!population) return 'none';
@@ -34,7 +34,11 @@ function level(tally) {
   return 'l' + STEPS.filter((step) => share > step).length + half;
 }
 
-function percent(share) { return (share * 100).toFixed(1) + '%'; }
+// Only a whole prints 100.0% and only nothing prints 0.0%.
+function percent(share) {
+  const shown = Math.round(share * 1000);
+  return ((share > 0 && share < 1 ? Math.min(Math.max(shown, 1), 999) : shown) / 10).toFixed(1) + '%';
+}
 function number(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, ','); }
 
 // Build elements without ever reading text as markup.

@@ -45,7 +45,7 @@ function drawHeat(id, items, hasTotal) {
 }
 
 function drawLegend() {
-  const steps = [['l0', '无疑点'], ['l1', '疑点≤5%'], ['l2', '≤15%'], ['l3', '≤30%'], ['l4', '>30%'], ['few', `样本不足（已判少于${facts.least}项）`], ['l0 mostly', '虚线框：过半无法判定'], ['unknown', '全部无法判定'], ['none', '无对象']];
+  const steps = [['l0', '无疑点'], ['l1', '疑点≤2%'], ['l2', '≤10%'], ['l3', '≤30%'], ['l4', '>30%'], ['few', `样本不足（已判少于${facts.least}项）`], ['l0 mostly', '虚线框：过半无法判定'], ['unknown', '全部无法判定'], ['none', '无对象']];
   fill('legend', el('span', {}, '颜色：疑点占已判的比例'), steps.map(([kind, text]) => el('span', {}, el('i', { class: kind }), text)));
   const weights = facts.isDefault ? '各项分值、程度权重和最少样本数均为默认值，尚未经市局核定。' : '各项分值按计划规定；程度权重和最少样本数为默认值。';
   fill('score-note', `得分只计已判定的记录，无法判定的不算符合；${weights}得分不作排名。`);
