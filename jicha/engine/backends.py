@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -56,8 +57,7 @@ class DuckWorlds:
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         for relation in self.relations.values():
             self.connection.execute(create(relation))
-        for statement in fill_fixed(Dialect.DUCKDB):
-            self.connection.execute(statement)
+        fill_duckdb(self.connection)
         for lock in LOCKS:
             self.connection.execute(lock)
 
@@ -105,7 +105,9 @@ def inserts(world: World, *, relations: Mapping[str, Relation], to: Dialect) -> 
 
 def fill_workday(to: Dialect) -> Iterator[str]:
     """Write the statements that fill the calendar."""
-    lines = [f"('{day}', {number}, {literal(works, to=to)}, {after})" for day, number, works, after in workday_rows()]
+    lines = [
+        f"('{day}', {number}, {literal(works, to=to)}, {literal(after and after.isoformat(), to=to)})" for day, number, works, after in workday_rows()
+    ]
     for start in range(0, len(lines), 5000):
         yield f"insert into workday (day, number, is_workday, on_or_after) values {', '.join(lines[start : start + 5000])}"
 
@@ -120,16 +122,29 @@ def fill_fixed(to: Dialect, *overlays: Path) -> Iterator[str]:
             yield f"insert into {name} ({', '.join(columns)}) values {lines}"
 
 
+def fill_duckdb(connection: duckdb.DuckDBPyConnection, *overlays: Path) -> None:
+    """Fill the calendar and the content tables of a DuckDB."""
+    put(connection, RELATIONS["workday"], rows=tuple(workday_rows()))
+    for name in CONTENT_TABLES:
+        put(connection, RELATIONS[name], rows=content_rows(name, *overlays))
+
+
+def put(connection: duckdb.DuckDBPyConnection, relation: Relation, *, rows: Sequence[Sequence[object]]) -> None:
+    """Insert many rows at once: one list per column."""
+    if rows:
+        chosen = ", ".join(f"unnest(?::{kind}[])" for kind in relation.columns.values())
+        connection.execute(f'insert into "{relation.name}" select {chosen}', [list(column) for column in zip(*rows, strict=True)])
+
+
 def _cell(value: object) -> Scalar:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
-def workday_rows() -> Iterator[tuple[str, int, bool, str]]:
+def workday_rows() -> Iterator[tuple[date, int, bool, date | None]]:
     """Give the calendar as checks see it: day, ordinal, whether it is worked, and the next day worked, itself included."""
-    days = list(rows_of())
-    after: str = "null"
-    found: list[tuple[str, int, bool, str]] = []
-    for day, number, works, _ in reversed(days):
-        after = f"'{day.isoformat()}'" if works else after
-        found.append((day.isoformat(), number, works, after))
+    after: date | None = None
+    found: list[tuple[date, int, bool, date | None]] = []
+    for day, number, works, _ in reversed(list(rows_of())):
+        after = day if works else after
+        found.append((day, number, works, after))
     yield from reversed(found)

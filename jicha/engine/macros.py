@@ -164,11 +164,18 @@ def _wd(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.E
     return ordinal(args[0], scope=scope)
 
 
+COMMON = (("〔", "["), ("〕", "]"), ("（", "("), ("）", ")"), ("【", "["), ("】", "]"), (" ", ""), ("\u3000", ""))
+WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "《》•‧∙⋅・●—–“”‘’\t\r\n\u00a0"
+NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "<>······--\"\"''"
+RARE = "[！-～《》•‧∙⋅・●—–“”‘’\t\r\n\u00a0]"
+
+
 def _plain(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
-    wide = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "〔〕［］【】《》—–－“”‘’"
-    narrow = "".join(chr(code) for code in range(0x21, 0x7F)) + "[][][]<>---\"\"''"
-    blanks = " \t\r\n\u3000\u00a0"
-    return exp.Upper(this=call("translate", args[0], text(wide + blanks), text(narrow)))
+    """Bring a name into a form that compares: half-width, no blanks, capitals; the long table of characters only where one of them occurs."""
+    found = args[0].copy()
+    for wide, narrow in COMMON:
+        found = exp.Replace(this=found, expression=text(wide), replacement=text(narrow))
+    return exp.Upper(this=case((call("matches", found, text(RARE)), call("translate", found, text(WIDE), text(NARROW))), default=found))
 
 
 def _matches(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:

@@ -18,10 +18,12 @@ from jicha.domain.errors import BackendError, Fault
 from jicha.domain.tables import TABLES
 from jicha.engine.compiler import Compiled, cited
 from jicha.engine.macros import periods
+from jicha.engine.backends import put
 from jicha.engine.plugins import Derived
 from jicha.engine.sql import fuse
 from jicha.engine.sql.judge import lacking
 from jicha.engine.sql.lower import Dialect
+from jicha.engine.sql.relations import Relation, create
 from jicha.engine.sql.shapes import fill_in
 from jicha.engine.sql.values import literal, quoted
 from jicha.engine.stage import Inputs, Stage
@@ -31,6 +33,8 @@ from jicha.domain.law import Limit
 EXCEPTIONS, COUNTS = "exceptions.parquet", "counts.parquet"
 CHECK_ID = re.compile(r"'([A-Z][A-Z0-9]*-\d{2,3})'")
 RAW = "check_id varchar, unit_code varchar, subject_key varchar, verdict varchar, observed varchar, expected varchar, law_version varchar, source_file varchar, source_sheet varchar, source_row bigint, message varchar, day date"
+
+CARD = ("check_id", "item", "dataset", "severity", "basis", "law_version")
 
 Progress = Callable[..., None]
 
@@ -207,22 +211,18 @@ def _unknown_branches(run: Run, member: fuse.Member, *, cursor: duckdb.DuckDBPyC
 
 def _write(run: Run, *, run_id: str, out: Path) -> None:
     db = run.db
-    db.execute("create table card (check_id varchar, item varchar, dataset varchar, severity varchar, basis varchar, law_version varchar)")
-    for check in run.job.checks:
-        driver = run.job.compiled[check.id].driver or next(iter(check.needs), "")
-        cells = (check.id, check.item, fuse.dataset_of(driver), str(check.severity), f"{check.basis.text}〔{check.basis.status}〕", _law_of_year(run, check))
-        db.execute("insert into card values (?, ?, ?, ?, ?, ?)", cells)
-    db.execute("create table unit_name as select unit_code, min(unit_name) as unit_name from branch group by unit_code")
     city, city_name = run.stage.inputs.city
-    db.execute("insert into unit_name select ?, ? where not exists (select 1 from unit_name where unit_code = ?)", (city, city_name, city))
-    db.execute("create table tally (check_id varchar, unit_code varchar, population bigint, failed bigint, unknown bigint)")
-    units = sorted({unit for _, unit in run.tallies} | {str(row[0]) for row in db.execute("select unit_code from branch").fetchall()})
-    for check in run.job.checks:
-        for unit in units:
-            one = run.tallies.get((check.id, unit))
-            if one or unit != city:
-                one = one or Tally()
-                db.execute("insert into tally values (?, ?, ?, ?, ?)", (check.id, unit, one.population, one.failed, one.unknown))
+    names = dict(db.execute("select unit_code, min(unit_name) from branch group by unit_code").fetchall())
+    put(db, _table(db, "unit_name", unit_code="VARCHAR", unit_name="VARCHAR"), rows=sorted({city: city_name, **names}.items()))
+    put(db, _table(db, "card", **dict.fromkeys(CARD, "VARCHAR")), rows=[_card(run, check) for check in run.job.checks])
+    units = sorted({unit for _, unit in run.tallies} | {str(code) for code in names})
+    tallies = [
+        (check.id, unit, one.population, one.failed, one.unknown)
+        for check in run.job.checks
+        for unit in units
+        if (one := run.tallies.get((check.id, unit), Tally())).population or unit in names
+    ]
+    put(db, _table(db, "tally", check_id="VARCHAR", unit_code="VARCHAR", population="BIGINT", failed="BIGINT", unknown="BIGINT"), rows=tallies)
     exceptions = f"""
         select {quoted(run_id, to=Dialect.DUCKDB)} as run_id, x.check_id, c.item, x.unit_code, coalesce(u.unit_name, '') as unit_name, c.dataset,
             x.subject_key, x.verdict, x.observed, x.expected, c.severity, c.basis, x.law_version, x.source_file, x.source_sheet, x.source_row, x.message
@@ -243,6 +243,18 @@ def _write(run: Run, *, run_id: str, out: Path) -> None:
         db.execute(f"copy (select * from sorted{number}) to {literal(str(place.resolve()), to=Dialect.DUCKDB)} (format parquet, compression zstd, row_group_size 122880)")
         shutil.move(place, out / name)
     run.progress("写结果", done=2, total=2)
+
+
+def _table(db: duckdb.DuckDBPyConnection, name: str, **columns: str) -> Relation:
+    relation = Relation(name, columns)
+    db.execute(create(relation))
+    return relation
+
+
+def _card(run: Run, check: Check) -> tuple[str, ...]:
+    driver = run.job.compiled[check.id].driver or next(iter(check.needs), "")
+    basis = f"{check.basis.text}〔{check.basis.status}〕"
+    return (check.id, check.item, fuse.dataset_of(driver), str(check.severity), basis, _law_of_year(run, check))
 
 
 def _law_of_year(run: Run, check: Check) -> str:

@@ -1,6 +1,5 @@
 """Set the stage of a run: one DuckDB with the snapshot's tables, the calendar, the branches and the plan's year; every door shut."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ import duckdb
 from jicha.domain.checks import ParamValue
 from jicha.domain.errors import BackendError, Fault
 from jicha.domain.tables import TABLES
-from jicha.engine.backends import fill_fixed
+from jicha.engine.backends import fill_duckdb, put
 from jicha.engine.plugins import Cell, Derived
 from jicha.engine.sql.lower import Dialect
 from jicha.engine.sql.relations import RELATIONS, Relation, create
@@ -75,8 +74,7 @@ class Stage:
         for relation in self.relations.values():
             if relation.name not in inputs.tables:
                 self.connection.execute(create(relation))
-        for statement in fill_fixed(Dialect.DUCKDB, *inputs.overlays):
-            self.connection.execute(statement)
+        fill_duckdb(self.connection, *inputs.overlays)
         folders = {str(path.resolve().parent) for paths in inputs.tables.values() for path in paths} | {str(scratch.resolve())}
         self.connection.execute(f"set allowed_directories = [{', '.join(literal(one, to=Dialect.DUCKDB) for one in sorted(folders))}]")
         self.connection.execute("set enable_external_access = false")
@@ -120,16 +118,7 @@ class Stage:
     def make_derived(self, name: str) -> None:
         """Let Python make a derived table from the snapshot."""
         one = self.derived[name]
-        rows = list(one.rows(StageReader(self)))
-        kinds = list(one.table.columns.values())
-        if rows:
-            lists = [list(column) for column in zip(*rows, strict=True)]
-            chosen = ", ".join(f"unnest(?::{_bare(kind)}[])" for kind in kinds)
-            self.connection.execute(f'insert into "{name}" select {chosen}', lists)
-
-
-def _bare(kind: str) -> str:
-    return kind if re.fullmatch(r"[A-Z]+", kind) else "VARCHAR"
+        put(self.connection, one.relation, rows=list(one.rows(StageReader(self))))
 
 
 class StageReader:

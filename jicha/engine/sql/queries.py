@@ -88,8 +88,14 @@ def _trace(tree: exp.Expression, *, name: str, seen: int) -> str:
     select = tree if isinstance(tree, exp.Select) else tree.find(exp.Select)
     if select is None or seen > 10:
         return ""
-    for projection in select.expressions:
-        if projection.alias_or_name != name:
+    named = [projection for projection in select.expressions if projection.alias_or_name == name]
+    starred = [projection for projection in select.expressions if projection.is_star]
+    for projection in named or starred:
+        if projection.is_star:
+            table = projection.table if isinstance(projection, exp.Column) else ""
+            found = _source_of(exp.column(name, table=table or None), select, seen=seen)
+            if found:
+                return found
             continue
         for node in projection.find_all(exp.Column):
             found = _source_of(node, select, seen=seen)
