@@ -54,7 +54,7 @@ def rows(read: Reader) -> Iterator[tuple[Cell, ...]]:
             continue
         times = {code: sum(code in drawn for drawn in columns) for code in units}
         statistic = cochran_q(list(times.values()), sizes=[len(drawn) for drawn in columns])
-        often = sorted(times, key=lambda code: (-times[code], code))[:NAMED]
+        often = sorted((code for code in times if times[code]), key=lambda code: (-times[code], code))[:NAMED]
         named = "、".join(f"{code}（{times[code]}次）" for code in often)
         chance = chi_square_tail(statistic, freedom=len(units) - 1)
         yield (*key, first[key], len(units), len(columns), sum(times.values()), round(statistic, 6), float(f"{chance:.6g}"), named)
