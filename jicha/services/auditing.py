@@ -14,7 +14,7 @@ from jicha.domain.units import UnitKind
 from jicha.engine.lake import Snapshot, digest_of
 from jicha.render.archives import make_steady
 from jicha.services import intake
-from jicha.services.judging import judge
+from jicha.services.checking import judge
 from jicha.services.manifests import Manifest, code_digest, content_digest, output_digests, run_id_of, write_manifest
 from jicha.services.overviews import gather
 from jicha.services.papers import PaperTables
