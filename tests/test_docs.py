@@ -54,7 +54,7 @@ def test_every_command_in_a_page_exists() -> None:
     wrong = [
         f"{page}: jicha {words[0]}"
         for page in PAGES
-        for words in re.findall(r"(?:^|bin/)jicha ([a-z]+)(?: ([a-z]+)\b)?", source.text(page), re.MULTILINE)
+        for words in re.findall(r"(?:^|bin/)jicha ([a-z]+)(?: ([a-z]+)\b)?", _blocks(source.text(page)), re.MULTILINE)
         if f"jicha {words[0]}" not in known
     ]
     assert wrong == []
@@ -87,6 +87,10 @@ def test_every_decision_has_its_four_parts_and_stands_in_the_list() -> None:
             text = source.text(path)
             assert all(f"**{part}.**" in text for part in ("Question", "Decision", "Why", "Cost")), path
             assert path.name in listed, path
+
+
+def _blocks(text: str) -> str:
+    return "\n".join(re.findall(r"^```.*?^```", text, flags=re.DOTALL | re.MULTILINE))
 
 
 def _links(text: str) -> list[str]:
