@@ -1,7 +1,7 @@
 """One intake from opened files to Parquet: recognise, stage, refine, fill, judge, write; and account for every line."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -15,7 +15,7 @@ from jicha.engine.intake.meanings import Meanings
 from jicha.engine.intake.rows import filling, keys, refining, staging, writing
 from jicha.engine.intake.rows.refining import Note
 from jicha.engine.intake.rows.staging import StagedSheet
-from jicha.engine.intake.sheets.headers import SEARCHED_LINES, Line, Recognised
+from jicha.engine.intake.sheets.headers import SEARCHED_LINES, Line, Recognised, Source
 
 _CARRIED = "（已入库）"
 _RECALCULATE = "在 Excel 或 WPS 中重新计算并保存，或改填结果值"
@@ -44,7 +44,7 @@ class Batch:
             self._connection.execute(f"drop table if exists {raw}")
             if sheet.width:
                 width = reading.store(self._connection, sheet=sheet, table=raw, private=opened.private, shown=file)
-                self._take_sheet(file, sheet=sheet, raw=raw, width=width, notes=opened.notes)
+                self._take_sheet(file, sheet=sheet, raw=raw, width=width, opened=opened)
             else:
                 self._unread.append(SheetAccount(file=file, sheet=sheet.name, question="空工作表"))
             self._connection.execute(f"drop table if exists {raw}")
@@ -53,7 +53,8 @@ class Batch:
         """Take rows that a paper reader found: column → text, a null for an empty cell."""
         staging.make_stage(self._connection, table=table)
         number = self._next(file)
-        found = Recognised(table=table.name, first=0, last=-1, sources=())
+        sources = tuple(Source(column=column.name, places=(), text=column.zh) for column in table.columns)
+        found = Recognised(table=table.name, first=0, last=-1, sources=sources)
         self._staged.append(StagedSheet(number=number, file=file, sheet="", found=found, lines=len(rows), staged=len(rows)))
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
         values = ", ".join("unnest(?::varchar[])" for _ in table.columns)
@@ -126,7 +127,7 @@ class Batch:
         self._file_of.append(self._files.setdefault(file, len(self._files)))
         return len(self._file_of) - 1
 
-    def _take_sheet(self, file: str, *, sheet: OpenedSheet, raw: str, width: int, notes: Iterable[str]) -> None:
+    def _take_sheet(self, file: str, *, sheet: OpenedSheet, raw: str, width: int, opened: OpenedFile) -> None:
         lines: list[Line] = [
             row[1:]
             for row in self._connection.execute(f"select rowid, * from {raw} where rowid < {SEARCHED_LINES + 3} order by rowid").fetchall()
@@ -144,15 +145,16 @@ class Batch:
             day_order=said.day_order,
             constants=said.constants,
         )
-        self._staged.append(staging.stage(self._connection, raw=raw, width=width, sheet=staged, scan=sheet.scan))
+        self._staged.append(staging.stage(self._connection, raw=raw, width=width, sheet=staged, scan=sheet.scan, blanks=opened.blanks))
         for source in said.found.sources:
             self._headers[staged.number, source.column] = (source.text, source.places[0] if source.places else None)
-        self._notes[file, sheet.name] = [*notes, *said.notes]
+        self._notes[file, sheet.name] = [*opened.notes, *said.notes]
 
     def _refine(self, table: Table) -> tuple[Note, ...]:
         sheets = [sheet for sheet in self._staged if sheet.found.table == table.name]
         staging.make_stage(self._connection, table=table)
-        notes = refining.refine(self._connection, table=table, branches=self._branches)
+        present = frozenset(name for sheet in sheets for name in sheet.columns)
+        notes = refining.refine(self._connection, table=table, branches=self._branches, present=present)
         carried = self._connection.execute(
             "select count(*) from duckdb_tables() where table_name = ?", [f"carried_{table.name}"]
         ).fetchall()[0][0]

@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,10 +12,9 @@ from jicha.domain.wording import web_forms
 
 _BLOCK = 4 << 20
 _SEPARATORS = (",", "\t", ";", "，", "|")
-_PRIVATE = re.compile("[\ue78d-\ue864]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_BLANK_LINE = re.compile(r"\n[ \t]*\n|^[ \t]*\n")
-_LONGEST_CHARACTER = 4
+_SAMPLE = 400_000
+_OTHER_BLANKS = tuple(mark.encode() for mark in ("\u3000", "\u00a0", "\u200b", "\ufeff"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +27,8 @@ class TextTable:
         width: the most cells found in one line of the first part; more may come.
         quoted: whether `"` encloses cells.
         notes: what was put right, in Chinese.
+        plain: no cell is quoted, so that a line is a record.
+        blanks: some cell may begin or end with a blank.
     """
 
     path: Path
@@ -36,6 +36,8 @@ class TextTable:
     width: int
     quoted: bool
     notes: tuple[str, ...]
+    plain: bool = False
+    blanks: bool = True
 
 
 def encoding_of(head: bytes) -> str | None:
@@ -71,21 +73,34 @@ def rewrite(path: Path, *, to: Path) -> TextTable:
     encoding, notes = _encoding(path)
     irregular = False
     quotes = 0
-    first = ""
-    with to.open("w", encoding="utf-8", newline="") as out:
-        for text in _blocks(path, encoding=encoding):
-            first = first or text
-            quotes += text.count('"')
-            irregular = irregular or _BLANK_LINE.search(text) is not None
-            out.write(text)
-    separator = _separator(first)
+    first = b""
+    separator, edges = ",", _edges(",")
+    blanks = False
+    with to.open("wb") as out:
+        for data in _blocks(path, encoding=encoding):
+            irregular = irregular or b"\n\n" in data or (not first and data.startswith(b"\n"))
+            if not first:
+                first = data
+                separator = _separator(first[:_SAMPLE].decode("utf-8", "ignore"))
+                edges = _edges(separator)
+            quotes += data.count(b'"')
+            blanks = blanks or any(mark in data for mark in (*_OTHER_BLANKS, *edges))
+            out.write(data)
     quoted = quotes % 2 == 0
     if not quoted:
         notes = (*notes, "引号不成对，按普通字符读取")
     if irregular:
         _respell(to, separator=separator, quoted=quoted)
         separator, quoted = ",", True
-    return TextTable(path=to, separator=separator, width=_width(to, separator=separator, quoted=quoted), quoted=quoted, notes=notes)
+    return TextTable(
+        path=to,
+        separator=separator,
+        width=_width(to, separator=separator, quoted=quoted),
+        quoted=quoted,
+        notes=notes,
+        plain=not quotes and not irregular,
+        blanks=blanks or quotes > 0 or irregular,
+    )
 
 
 def respell(text: TextTable) -> TextTable:
@@ -127,15 +142,29 @@ def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
     return "utf-8", ()
 
 
-def _blocks(path: Path, *, encoding: str) -> Iterator[str]:
-    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(errors="replace"), translate=True)
+def _blocks(path: Path, *, encoding: str) -> Iterator[bytes]:
+    """Give the file as UTF-8 with plain line ends, in pieces that end with a whole line."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    rest = b""
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
-            text = decoder.decode(block)
-            yield web_forms.without_private(text) if _PRIVATE.search(text) else text
-    rest = decoder.decode(b"", final=True)
-    if rest:
-        yield rest
+            data = rest + decoder.decode(block).encode("utf-8", "replace")
+            cut = data.rfind(b"\n") + 1
+            rest = data[cut:]
+            yield _plain(data[:cut])
+    yield _plain(rest + decoder.decode(b"", final=True).encode("utf-8", "replace"))
+
+
+def _plain(data: bytes) -> bytes:
+    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+    # Only the private area begins with this byte, so that the closer look is rare.
+    return web_forms.without_private(data.decode("utf-8")).encode("utf-8") if b"\xee" in data else data
+
+
+def _edges(separator: str) -> tuple[bytes, ...]:
+    """Give what stands at the edge of a cell that has to be trimmed."""
+    marks = (f" {separator}", f"{separator} ", " \n", "\n ", *(("\t",) if separator != "\t" else ()))
+    return tuple(mark.encode() for mark in marks)
 
 
 def _separator(text: str) -> str:

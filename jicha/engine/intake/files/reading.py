@@ -33,6 +33,7 @@ class OpenedFile:
     sheets: tuple[OpenedSheet, ...]
     notes: tuple[str, ...]
     private: bool
+    blanks: bool = True
 
 
 def open_file(path: Path, *, kind: FileKind, shown: str, scratch: Path) -> OpenedFile:
@@ -48,7 +49,12 @@ def open_file(path: Path, *, kind: FileKind, shown: str, scratch: Path) -> Opene
     """
     if kind is FileKind.TEXT_TABLE:
         text = csv_text.rewrite(path, to=scratch / f"{threading.get_ident()}-{abs(hash(shown))}.txt")
-        return OpenedFile(sheets=(OpenedSheet(name="", values=text, scan=SheetScan(), width=text.width),), notes=text.notes, private=False)
+        return OpenedFile(
+            sheets=(OpenedSheet(name="", values=text, scan=SheetScan(), width=text.width),),
+            notes=text.notes,
+            private=False,
+            blanks=text.blanks,
+        )
     if kind is FileKind.WORKBOOK and path.stat().st_size > _BIG:
         with ThreadPoolExecutor(1) as beside:
             scanning: Future[WorkbookScan] = beside.submit(workbook_scan.scan, path, shown=shown)
@@ -59,13 +65,16 @@ def open_file(path: Path, *, kind: FileKind, shown: str, scratch: Path) -> Opene
         sheets = _load(path, shown=shown)
     notes = ("含宏：宏没有运行，只读取单元格的值",) if seen.has_macros else ()
     opened = (_opened(sheet, scan=seen.sheets.get(sheet.name)) for sheet in sheets)
-    return OpenedFile(sheets=tuple(sorted(opened, key=lambda sheet: sheet.name)), notes=notes, private=seen.private)
+    return OpenedFile(sheets=tuple(sorted(opened, key=lambda sheet: sheet.name)), notes=notes, private=seen.private, blanks=seen.blanks)
 
 
 def store(connection: duckdb.DuckDBPyConnection, *, sheet: OpenedSheet, table: str, private: bool, shown: str) -> int:
     """Put a sheet into a table with columns c0, c1, … of text, and give its number of columns.
 
-    Row numbers (`rowid` from 0) and column numbers (from 0) are those of the sheet. Raises WorkbookError if a text table cannot be cut into cells.
+    Row numbers (`rowid` from 0) and column numbers (from 0) are those of the sheet.
+
+    Raises:
+        WorkbookError: a text table cannot be cut into cells.
     """
     if isinstance(sheet.values, csv_text.TextTable):
         return _store_text(connection, text=sheet.values, table=table, shown=shown)
@@ -119,6 +128,6 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, *, text: csv_text.TextTable
     quote = '"' if text.quoted else ""
     connection.execute(
         f"create temp table {table} as select * from read_csv(?, columns=?, delim=?, quote=?, escape=?, header=false, auto_detect=false, "
-        "null_padding=true, strict_mode=true, parallel=false, max_line_size=134217728, buffer_size=268435456, new_line='\\n', nullstr='')",
-        [str(text.path), {f"c{n}": "VARCHAR" for n in range(text.width)}, text.separator, quote, quote],
+        "null_padding=true, strict_mode=true, parallel=?, max_line_size=134217728, buffer_size=268435456, new_line='\\n', nullstr='')",
+        [str(text.path), {f"c{n}": "VARCHAR" for n in range(text.width)}, text.separator, quote, quote, text.plain],
     )

@@ -7,7 +7,7 @@ import html
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import join, normpath
@@ -23,6 +23,7 @@ _CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"([^>]*?)(?:/>|>(.*?)</c>)", re.DOTAL
 _FILLED = re.compile(rb"<c r=\"([A-Z]+)\d+\"[^>]*?(?<!/)>\s*<[vif]")
 _VALUE = re.compile(rb"<v[^>]*>([^<]+)</v>")
 _PRIVATE = re.compile(rb"\xee(?:\x9e[\x8d-\xbf]|\x9f|\xa0|\xa1[\x80-\xa4])|&#(?:59[234]\d\d|x[eE][78][0-9a-fA-F]{2});")
+_OUTER_BLANKS = (b"preserve", b"&#", b"_x00", *(mark.encode() for mark in ("\u3000", "\u00a0", "\u200b", "\ufeff")))
 NO_VALUE = "公式没有保存计算结果"
 
 
@@ -58,11 +59,15 @@ class SheetScan:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookScan:
-    """What was seen in a workbook: sheets by name; `private` if text holds characters of the private area."""
+    """What was seen in a workbook: sheets by name; `private` if text holds characters of the private area.
+
+    `blanks` if some cell may begin or end with a blank: such text is marked `preserve` in the file.
+    """
 
     sheets: dict[str, SheetScan]
     has_macros: bool = False
     private: bool = False
+    blanks: bool = True
 
 
 def scan(path: Path, *, shown: str) -> WorkbookScan:
@@ -76,16 +81,14 @@ def scan(path: Path, *, shown: str) -> WorkbookScan:
             names = set(archive.namelist())
             _refuse_document_types(archive, shown=shown)
             sheets = {}
-            private = "xl/sharedStrings.xml" in names and any(
-                _PRIVATE.search(block) for block in _blocks(archive, part="xl/sharedStrings.xml")
-            )
+            private, blanks = _marks(_blocks(archive, part="xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else ())
             for name, part, hidden in _parts(archive):
                 if part in names:
                     sheets[name], seen = _scan_sheet(archive, part=part, hidden=hidden)
-                    private = private or seen
+                    private, blanks = private or seen[0], blanks or seen[1]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError) as error:
         raise refused(shown, what="文件不完整或已损坏", mend="重新导出或重新拷贝该文件") from error
-    return WorkbookScan(sheets=sheets, has_macros="xl/vbaProject.bin" in names, private=private)
+    return WorkbookScan(sheets=sheets, has_macros="xl/vbaProject.bin" in names, private=private, blanks=blanks)
 
 
 def column_number(letters: str) -> int:
@@ -94,16 +97,6 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def column_letters(number: int) -> str:
-    """Turn a column's number (0 is the first) into its letters."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _refuse_document_types(archive: zipfile.ZipFile, *, shown: str) -> None:
@@ -149,11 +142,20 @@ def _blocks(archive: zipfile.ZipFile, *, part: str) -> Iterator[bytes]:
     yield rest
 
 
-def _scan_sheet(archive: zipfile.ZipFile, *, part: str, hidden: bool) -> tuple[SheetScan, bool]:
+def _marks(blocks: Iterable[bytes]) -> tuple[bool, bool]:
+    """Tell whether text has characters of the private area, and whether it may have outer blanks."""
+    private = blanks = False
+    for block in blocks:
+        private = private or _PRIVATE.search(block) is not None
+        blanks = blanks or any(mark in block for mark in _OUTER_BLANKS)
+    return private, blanks
+
+
+def _scan_sheet(archive: zipfile.ZipFile, *, part: str, hidden: bool) -> tuple[SheetScan, tuple[bool, bool]]:
     merges: list[Merge] = []
     bad: list[BadCell] = []
     first: int | None = None
-    private = False
+    private = blanks = False
     for block in _blocks(archive, part=part):
         if first != 0:
             first = _first_column(block, before=first)
@@ -164,8 +166,9 @@ def _scan_sheet(archive: zipfile.ZipFile, *, part: str, hidden: bool) -> tuple[S
                 Merge(int(m[2]) - 1, column_number(m[1].decode()), int(m[4]) - 1, column_number(m[3].decode()))
                 for m in _MERGE.finditer(block)
             )
-        private = private or _PRIVATE.search(block) is not None
-    return SheetScan(hidden=hidden, first_column=first or 0, merges=tuple(merges), bad_cells=tuple(bad)), private
+        here = _marks((block,))
+        private, blanks = private or here[0], blanks or here[1]
+    return SheetScan(hidden=hidden, first_column=first or 0, merges=tuple(merges), bad_cells=tuple(bad)), (private, blanks)
 
 
 def _first_column(block: bytes, *, before: int | None) -> int | None:

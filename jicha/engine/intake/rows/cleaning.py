@@ -23,7 +23,10 @@ _WIDE = "".join(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0x
 _NARROW = "".join(chr(ord(letter) - 0xFEE0) for letter in _WIDE)
 _NOTHING = "('-', '--', '---', '—', '——', '－', '/', '／', '\\', 'NULL', 'null', 'N/A')"
 _STAMP = r"(19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2})?)?"
-_FORMATS = "['%Y年%m月%d日', '%Y.%m.%d', '%Y%m%d', '%Y年%m月%d日 %H:%M', '%Y年%m月%d日 %H:%M:%S', '%Y.%m.%d %H:%M', '%Y年%m月%d日%H时%M分', '%Y年%m月%d日%H:%M']"
+_LOGICAL = "when 'true' then true when 'false' then false"
+_LISTED = "([一-龥·]{2,4}|[0-9A-Za-z]{4,24})"
+_WORDED, _PLAIN = "年月./日时：分", "---- ::"
+_SPOKEN = r"(19|20)\d\d(年\d{1,2}月\d{1,2}日( ?\d{1,2}[:时]\d{2}(:\d{2}|分)?)?|\.\d{1,2}\.\d{1,2}( \d{1,2}:\d{2}(:\d{2})?)?)"
 _SERIAL = r"([2-6]\d{4}|7[0-2]\d{3})(\.\d{1,12})?"
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
@@ -45,7 +48,7 @@ def clean(column: Column) -> str:
         case Kind.INTEGER:
             return f"case when regexp_full_match({x}, '-?\\d{{1,15}}(\\.0+)?') then {x}::double::bigint end"
         case Kind.YESNO:
-            return f"case {x} when '是' then true when '否' then false when '有' then true when '无' then false when 'true' then true when 'false' then false end"
+            return f"case {x} when '是' then true when '否' then false when '有' then true when '无' then false {_LOGICAL} end"
         case _:
             return _text(column.kind, x=x)
 
@@ -53,7 +56,7 @@ def clean(column: Column) -> str:
 def _text(kind: Kind, *, x: str) -> str:
     match kind:
         case Kind.OFFICERS:
-            return f"case when regexp_full_match({x}, '([一-龥·]{{2,4}}|[0-9A-Za-z]{{4,24}})(、([一-龥·]{{2,4}}|[0-9A-Za-z]{{4,24}}))*') and not contains({x}, '等') then {x} end"
+            return f"case when regexp_full_match({x}, '{_LISTED}(、{_LISTED})*') and not contains({x}, '等') then {x} end"
         case Kind.UNIT:
             return f"case when regexp_full_match({x}, '\\d{{6}}') then {x} end"
         case Kind.CREDIT_CODE:
@@ -84,7 +87,8 @@ def check_digit_ok(name: str) -> str:
     """Write the expression that judges the check digit (GB 32100); null if there is no code."""
     x = f'"{name}"'
     total = " + ".join(f"(strpos('{ALPHABET}', {x}[{place + 1}]) - 1) * {weight}" for place, weight in enumerate(_WEIGHTS))
-    return f"case when {x} is null then null when not regexp_full_match({x}, '[{ALPHABET}]{{18}}') then false else (({total}) + strpos('{ALPHABET}', {x}[18]) - 1) % 31 = 0 end"
+    shape = f"regexp_full_match({x}, '[{ALPHABET}]{{18}}')"
+    return f"case when {x} is not null then {shape} and (({total}) + strpos('{ALPHABET}', {x}[18]) - 1) % 31 = 0 end"
 
 
 def expression(table: Table, *, name: str) -> str:
@@ -100,11 +104,14 @@ def _nothing(value: str, *, x: str) -> str:
 
 def _instant(x: str) -> str:
     serial = f"timestamp '1899-12-30' + to_seconds(round({x}::double * 86400)::bigint)"
+    plain = f"trim(replace(translate({x}, '{_WORDED}', '{_PLAIN}'), '  ', ' '))"
+    fraction = f"date_trunc('second', try_cast({x} as timestamp) + interval 500 milliseconds)"
     return (
         f"case when regexp_full_match({x}, '{_STAMP}') then try_cast({x} as timestamp) "
-        f"when regexp_full_match({x}, '{_STAMP}\\.\\d{{1,9}}') then date_trunc('second', try_cast({x} as timestamp) + interval 500 milliseconds) "
         f"when regexp_full_match({x}, '{_SERIAL}') then {serial} "
-        f"when regexp_matches({x}, '^(19|20)\\d\\d(年|\\.|\\d{{4}}$)') then try_strptime({x}, {_FORMATS}) end"
+        f"when regexp_full_match({x}, '(19|20)\\d{{6}}') then try_strptime({x}, '%Y%m%d') "
+        f"when regexp_full_match({x}, '{_STAMP}\\.\\d{{1,9}}') then {fraction} "
+        f"when regexp_full_match({x}, '{_SPOKEN}') then try_cast({plain} as timestamp) end"
     )
 
 

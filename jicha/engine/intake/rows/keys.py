@@ -43,8 +43,9 @@ def _missing(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
     for name in table.key:
         zh = table.column(name).zh
         connection.execute(
-            f"insert into fault select '{table.name}', sheet, line, '{name}', '', ?, ? from clean_{table.name} c where c.\"{name}\" is null "
-            f"and not exists (select 1 from fault f where f.tbl = '{table.name}' and f.sheet = c.sheet and f.line = c.line and f.col = '{name}')",
+            f"insert into fault select '{table.name}', sheet, line, '{name}', '', ?, ? from clean_{table.name} c "
+            f'where c."{name}" is null and not exists (select 1 from fault f '
+            f"where f.tbl = '{table.name}' and f.sheet = c.sheet and f.line = c.line and f.col = '{name}')",
             [f"缺少{zh}，无法识别这一条记录", f"补填{zh}"],
         )
 
@@ -70,7 +71,8 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
         f"create temp table dup as with twice as (select {keys} from {_good(table)} where {filled} group by {keys} having count(*) > 1), "
         f"rows as (select c.sheet, c.line, {own}, md5(row({whole})::varchar) as whole, s.file "
         f"from {_good(table)} c join twice using ({keys}) join sheet_file s on s.sheet = c.sheet) "
-        f"select *, first(sheet) over w as first_sheet, first(line) over w as first_line, first(whole) over w as first_whole, first(file) over w as first_file "
+        f"select *, first(sheet) over w as first_sheet, first(line) over w as first_line, "
+        f"first(whole) over w as first_whole, first(file) over w as first_file "
         f"from rows window w as (partition by {keys} order by sheet, line rows between unbounded preceding and current row)"
     )
     later = "(sheet, line) <> (first_sheet, first_line)"
@@ -92,6 +94,7 @@ def _loaded_before(connection: duckdb.DuckDBPyConnection, *, table: Table) -> No
     whole = ", ".join(f'c."{column.name}"' for column in table.columns)
     connection.execute(
         f"insert into repeat_line select '{table.name}', sheet, line from ("
-        f"select c.sheet, c.line, s.file, min(s.file) over (partition by {whole}) as first_file from {_good(table)} c join sheet_file s on s.sheet = c.sheet"
+        f"select c.sheet, c.line, s.file, min(s.file) over (partition by {whole}) as first_file "
+        f"from {_good(table)} c join sheet_file s on s.sheet = c.sheet"
         ") where file <> first_file"
     )

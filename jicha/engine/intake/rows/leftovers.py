@@ -56,7 +56,8 @@ def read(text: str, *, column: Column, extra: str, branches: BranchNames) -> Out
         extra: the order of days for days and instants, the unit for money, else "".
         branches: names of the branches.
 
-    Days, instants, amounts and numbers that cannot be read for certain refuse their row; other kinds are loaded as empty or as printed, with a note.
+    Days, instants, amounts and numbers that cannot be read for certain refuse their row; other kinds are loaded as empty or as printed,
+    with a note.
     """
     if names.is_empty(text):
         return EMPTY

@@ -32,23 +32,30 @@ def make_faults(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def refine(connection: duckdb.DuckDBPyConnection, *, table: Table, branches: BranchNames) -> tuple[Note, ...]:
+def refine(connection: duckdb.DuckDBPyConnection, *, table: Table, branches: BranchNames, present: frozenset[str]) -> tuple[Note, ...]:
     """Make `clean_<table>` (sheet, line, the canonical columns typed) from `stage_<table>`, which is dropped, and add to `fault`.
+
+    Args:
+        connection: holds the staged rows.
+        table: the canonical table.
+        branches: names of the branches.
+        present: columns that any sheet has; the others are null.
 
     A cell with a fault is null in the clean table.
     """
-    parsed = [column for column in table.columns if column.kind in cleaning.PARSED]
-    values = ", ".join(f'{cleaning.expression(table, name=column.name)} as "{column.name}"' for column in table.columns)
+    own = [column for column in table.columns if column.name in present]
+    absent = "".join(f', null::{cleaning.SQL_TYPES[c.kind]} as "{c.name}"' for c in table.columns if c.name not in present)
+    parsed = [column for column in own if column.kind in cleaning.PARSED]
+    values = "".join(f', {cleaning.expression(table, name=column.name)} as "{column.name}"' for column in own)
     texts = "".join(f', s."{c.name}" as "{c.name}__text", {_extra(c)} as "{c.name}__extra"' for c in parsed)
-    kept = ", ".join(f'"{column.name}"' for column in table.columns)
+    kept = "".join(f', "{column.name}"' for column in own)
     lefts = "".join(f', case when "{c.name}" is null then "{c.name}__text" end as "{c.name}__left", "{c.name}__extra"' for c in parsed)
-    connection.execute(
-        f"create temp table fast_{table.name} as select sheet, line, {kept}{lefts} from (select s.sheet, s.line, {values}{texts} from stage_{table.name} s)"
-    )
+    inner = f"select s.sheet, s.line{values}{texts} from stage_{table.name} s"
+    connection.execute(f"create temp table clean_{table.name} as select sheet, line{kept}{absent}{lefts} from ({inner})")
     connection.execute(f"drop table stage_{table.name}")
     notes: list[Note] = []
-    looked_up = [column for column in parsed if _look_up(connection, table=table, column=column, branches=branches, notes=notes)]
-    _finish(connection, table=table, looked_up=looked_up)
+    for column in parsed:
+        _look_up(connection, table=table, column=column, branches=branches, notes=notes)
     return tuple(notes)
 
 
@@ -56,33 +63,38 @@ def _extra(column: Column) -> str:
     return f's."{column.name}__unit"' if column.kind is Kind.MONEY else _EXTRA.get(column.kind, "''")
 
 
-def _look_up(connection: duckdb.DuckDBPyConnection, *, table: Table, column: Column, branches: BranchNames, notes: list[Note]) -> bool:
-    """Read the distinct left-over texts of a column; gives False if there are none."""
+def _look_up(connection: duckdb.DuckDBPyConnection, *, table: Table, column: Column, branches: BranchNames, notes: list[Note]) -> None:
+    """Read the distinct left-over texts of a column, put the values in place, note the faults."""
+    text, extra = f'"{column.name}__left"', f'"{column.name}__extra"'
     left = connection.execute(
-        f'select "{column.name}__left", "{column.name}__extra", count(*) from fast_{table.name} where "{column.name}__left" is not null group by all order by all'
+        f"select {text}, {extra}, count(*) from clean_{table.name} where {text} is not null group by all order by all"
     ).fetchall()
     if not left:
-        return False
+        return
     outcomes = [(text, extra, leftovers.read(text, column=column, extra=extra, branches=branches), cells) for text, extra, cells in left]
-    name = _table_of(table, column=column)
-    connection.execute(f"create temp table {name} (text varchar, extra varchar, value {cleaning.SQL_TYPES[column.kind]}, refusal varchar)")
+    name, kind = _table_of(table, column=column), cleaning.SQL_TYPES[column.kind]
+    connection.execute(f"create temp table {name} (text varchar, extra varchar, value {kind}, refusal varchar)")
+    lists = [
+        [t for t, *_ in outcomes],
+        [e for _, e, *_ in outcomes],
+        [o.value for _, _, o, _ in outcomes],
+        [o.refusal or None for _, _, o, _ in outcomes],
+    ]
     connection.execute(
-        f"insert into {name} select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])::{cleaning.SQL_TYPES[column.kind]}, unnest(?::varchar[])",
-        [
-            [t for t, *_ in outcomes],
-            [e for _, e, *_ in outcomes],
-            [o.value for _, _, o, _ in outcomes],
-            [o.refusal or None for _, _, o, _ in outcomes],
-        ],
+        f"insert into {name} select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])::{kind}, unnest(?::varchar[])", lists
     )
     notes.extend(_notes(outcomes, table=table, column=column))
     if any(outcome.refusal for _, _, outcome, _ in outcomes):
         connection.execute(
-            f"insert into fault select '{table.name}', f.sheet, f.line, '{column.name}', l.text, l.refusal, ? from fast_{table.name} f "
+            f"insert into fault select '{table.name}', f.sheet, f.line, '{column.name}', l.text, l.refusal, ? from clean_{table.name} f "
             f'join {name} l on l.text = f."{column.name}__left" and l.extra = f."{column.name}__extra" where l.refusal is not null',
             [leftovers.MENDS.get(column.kind, "更正后重新导入")],
         )
-    return True
+    connection.execute(
+        f'update clean_{table.name} set "{column.name}" = l.value from {name} l '
+        f"where clean_{table.name}.{text} = l.text and clean_{table.name}.{extra} = l.extra and l.value is not null"
+    )
+    connection.execute(f"drop table {name}")
 
 
 def _notes(outcomes: Sequence[tuple[str, str, Outcome, int]], *, table: Table, column: Column) -> list[Note]:
@@ -99,18 +111,3 @@ def _notes(outcomes: Sequence[tuple[str, str, Outcome, int]], *, table: Table, c
 
 def _table_of(table: Table, *, column: Column) -> str:
     return f"look_{table.name}__{column.name}"
-
-
-def _finish(connection: duckdb.DuckDBPyConnection, *, table: Table, looked_up: Sequence[Column]) -> None:
-    names = {column.name for column in looked_up}
-    values = ", ".join(
-        f'coalesce(f."{c.name}", "l_{c.name}".value) as "{c.name}"' if c.name in names else f'f."{c.name}"' for c in table.columns
-    )
-    joins = "".join(
-        f' left join {_table_of(table, column=c)} "l_{c.name}" on "l_{c.name}".text = f."{c.name}__left" and "l_{c.name}".extra = f."{c.name}__extra"'
-        for c in looked_up
-    )
-    connection.execute(f"create temp table clean_{table.name} as select f.sheet, f.line, {values} from fast_{table.name} f{joins}")
-    connection.execute(f"drop table fast_{table.name}")
-    for column in looked_up:
-        connection.execute(f"drop table {_table_of(table, column=column)}")

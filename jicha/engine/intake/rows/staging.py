@@ -76,6 +76,11 @@ class StagedSheet:
     aside: tuple[AsideLine, ...] = field(default=())
     bad_cells: tuple[tuple[str, BadCell], ...] = field(default=())
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """Name the canonical columns that the sheet fills."""
+        return frozenset((*(source.column for source in self.found.sources), *(name for name, _ in self.constants)))
+
 
 def make_stage(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
     """Make the empty staging table of a canonical table if it is not there."""
@@ -86,36 +91,39 @@ def make_stage(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
     )
 
 
-def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet: StagedSheet, scan: SheetScan) -> StagedSheet:
+def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet: StagedSheet, scan: SheetScan, blanks: bool) -> StagedSheet:
     """Copy a sheet's rows.
 
     Args:
         connection: holds the table `raw` with columns c0 … c(width-1), row order is that of the sheet.
         sheet: what is known of the sheet; the counts are filled in.
         scan: merged and bad cells.
+        blanks: whether cells may begin or end with blanks.
     """
     table = TABLES[sheet.found.table]
     make_stage(connection, table=table)
     (total,) = connection.execute(f"select count(*) from {raw}").fetchall()[0]
-    first = f"coalesce({', '.join(_trimmed(n) for n in range(width))}, null)"
+    cells = [_trimmed(place) if blanks else f"c{place}" for place in range(width)]
+    first = f"coalesce({', '.join(cells)}, null)"
     start = sheet.found.last + 1
     aside = _aside_lines(connection, raw=raw, width=width, first=first, total=total, sheet=sheet)
-    blanks = _blank_lines(connection, raw=raw, first=first, start=start)
+    empty = _blank_lines(connection, raw=raw, first=first, start=start)
     _fill_down(connection, raw=raw, merges=scan.merges, sheet=sheet)
     out = [line.line - 1 for line in aside]
-    values = ", ".join(_value(column_name, sources=sheet.found.sources, sheet=sheet) for column_name in (c.name for c in table.columns))
+    values = ", ".join(_value(c.name, cells=cells, sheet=sheet) for c in table.columns)
     units = "".join(f", '{_unit(table, name=c.name, sources=sheet.found.sources)}'" for c in table.columns if c.kind is Kind.MONEY)
+    # A condition on a list of lines would cost the rows their order; to delete lines leaves the others where they are.
+    connection.execute(f"delete from {raw} where rowid in (select unnest(?::bigint[]))", [out + empty])
     connection.execute(
-        f"insert into stage_{table.name} select {sheet.number}, rowid + 1, '{sheet.day_order.value}', {values}{units} from {raw} "
-        f"where rowid >= {start} and rowid not in (select unnest(?::bigint[]))",
-        [out + blanks],
+        f"insert into stage_{table.name} select {sheet.number}, rowid + 1, '{sheet.day_order.value}', {values}{units} "
+        f"from {raw} where rowid >= {start}"
     )
     lines = max(total - start, 0)
     return replace(
         sheet,
         lines=lines,
-        staged=lines - len(blanks) - len(aside),
-        blank=len(blanks),
+        staged=lines - len(empty) - len(aside),
+        blank=len(empty),
         aside=aside,
         bad_cells=_bad_cells(scan, sheet=sheet, out=set(out)),
     )
@@ -126,13 +134,13 @@ def _trimmed(place: int) -> str:
     return f"case when regexp_matches(c{place}, '{_OUTER}') then nullif(trim(c{place}, '{BLANKS}'), '') else c{place} end"
 
 
-def _value(column: str, *, sources: Sequence[Source], sheet: StagedSheet) -> str:
+def _value(column: str, *, cells: Sequence[str], sheet: StagedSheet) -> str:
     constants = dict(sheet.constants)
-    for source in sources:
+    for source in sheet.found.sources:
         if source.column == column:
             if source.places == ():
                 return "(rowid + 1)::varchar"
-            parts = [_trimmed(place) for place in source.places]
+            parts = [cells[place] for place in source.places]
             return parts[0] if len(parts) == 1 else f"nullif(concat_ws('+', {', '.join(parts)}), '')"
     if column in constants:
         return "'" + constants[column].replace("'", "''") + "'"
@@ -156,7 +164,8 @@ def _aside_lines(
     opening = next((cell.strip(BLANKS) for cell in heads[-1] if cell and cell.strip(BLANKS)), "") if heads else ""
     rows = connection.execute(
         f"select rowid, * from (select rowid, *, {first} as opening from {raw} where rowid >= {start}) "
-        f"where opening is not null and (rowid >= {total - _TAIL} or rowid = {start} or opening = ? or regexp_matches(opening, ?)) order by rowid",
+        f"where opening is not null and (rowid >= {total - _TAIL} or rowid = {start} or opening = ? or regexp_matches(opening, ?)) "
+        "order by rowid",
         [opening, _CANDIDATE],
     ).fetchall()
     keys = {place for source in sheet.found.sources if source.column in TABLES[sheet.found.table].key for place in source.places}

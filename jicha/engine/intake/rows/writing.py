@@ -30,14 +30,13 @@ def columns_of(table: Table) -> tuple[tuple[str, str], ...]:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, *, sheets: Sequence[tuple[int, str, str]]) -> None:
-    """Make what writing needs: the working days, and the sheets (number, file, sheet name) with their rank in the order of rows."""
+    """Make what writing needs: the working days, and the sheets (number from 0 without gap, file, sheet name) with their rank."""
     register_workdays(connection)
     connection.execute("set variable ordinals = (select list(number order by day) from workday)")
     ranked = sorted(sheets, key=lambda sheet: (sheet[1].encode(), sheet[2].encode(), sheet[0]))
-    connection.execute(
-        "create temp table place as select unnest(?::integer[]) as sheet, unnest(?::varchar[]) as source_file, unnest(?::varchar[]) as source_sheet, unnest(?::integer[]) as rank",
-        [[s for s, _, _ in ranked], [f for _, f, _ in ranked], [n for _, _, n in ranked], list(range(len(ranked)))],
-    )
+    by_number = sorted((number, file, sheet, rank) for rank, (number, file, sheet) in enumerate(ranked))
+    for name, kind, place in (("files", "varchar", 1), ("sheets", "varchar", 2), ("ranks", "bigint", 3)):
+        connection.execute(f"set variable {name} = (select ?::{kind}[])", [[row[place] for row in by_number]])
 
 
 def write(connection: duckdb.DuckDBPyConnection, *, table: Table, folder: Path, first_id: int) -> dict[str, tuple[Path, int]]:
@@ -46,14 +45,19 @@ def write(connection: duckdb.DuckDBPyConnection, *, table: Table, folder: Path, 
     Returns:
         Name of the table and of its long relations → Parquet file and number of rows. Row ids are first_id, first_id + 1, …
     """
-    own = ", ".join(f'c."{column.name}"' for column in table.columns)
-    connection.execute(
-        f"create temp table final_{table.name} as select {own}, p.source_file, p.source_sheet, c.line as source_row "
-        f"from clean_{table.name} c join place p using (sheet) "
-        f"anti join (select sheet, line from fault where tbl = '{table.name}' union all select sheet, line from repeat_line where tbl = '{table.name}') f using (sheet, line) "
-        "order by p.rank, c.line"
+    own = ", ".join(f'"{column.name}"' for column in table.columns)
+    for out in ("fault", "repeat_line"):
+        connection.execute(
+            f"delete from clean_{table.name} using {out} o where o.tbl = '{table.name}' "
+            f"and clean_{table.name}.sheet = o.sheet and clean_{table.name}.line = o.line"
+        )
+    place = ", ".join(
+        f"getvariable('{name}')[sheet + 1] as {column}"
+        for name, column in (("files", "source_file"), ("sheets", "source_sheet"), ("ranks", "rank"))
     )
+    connection.execute(f"create temp table final_{table.name} as select {own}, line as source_row, {place} from clean_{table.name}")
     connection.execute(f"drop table clean_{table.name}")
+    _sort(connection, name=f"final_{table.name}")
     (rows,) = connection.execute(f"select count(*) from final_{table.name}").fetchall()[0]
     files = {table.name: (_copy(connection, query=_stored(table, first_id=first_id), path=folder / f"{table.name}.parquet"), rows)}
     for column in table.columns:
@@ -75,6 +79,18 @@ def write_refused(connection: duckdb.DuckDBPyConnection, *, rows: Sequence[tuple
     return _copy(connection, query="select * from refused", path=folder / "refused.parquet"), len(rows)
 
 
+def _sort(connection: duckdb.DuckDBPyConnection, *, name: str) -> None:
+    """Put rows in their order; they mostly are already, and to look is cheaper than to sort."""
+    place = "rank * 1000000000000 + source_row"
+    (wrong,) = connection.execute(
+        f"select count(*) from (select {place} as here, lag({place}) over () as before from {name}) where here < before"
+    ).fetchall()[0]
+    if wrong:
+        connection.execute(f"create temp table sorted as select * from {name} order by rank, source_row")
+        connection.execute(f"drop table {name}")
+        connection.execute(f"alter table sorted rename to {name}")
+
+
 def _stored(table: Table, *, first_id: int) -> str:
     own = ", ".join(f'"{column.name}"' for column in table.columns)
     ordinals = "".join(f", {_ordinal(column.name)}" for column in table.columns if column.kind in _DATED)
@@ -89,10 +105,10 @@ def _ordinal(name: str) -> str:
 
 def _long(table: Table, *, column: str, first_id: int) -> str:
     """Write one row per officer: the name alone if name and number stand together."""
-    return (
-        f"select row_id, unnest(range(1, len(parts) + 1)) as position, unnest(list_transform(parts, lambda part: regexp_replace(part, '(.)\\(.*\\)$', '\\1'))) as value "
-        f'from (select {first_id} + rowid as row_id, string_split("{column}", \'、\') as parts from final_{table.name} where "{column}" is not null)'
-    )
+    parts = f"string_split(\"{column}\", '、')"
+    bare = "list_transform(parts, lambda part: regexp_replace(part, '(.)\\(.*\\)$', '\\1'))"
+    listed = f'select {first_id} + rowid as row_id, {parts} as parts from final_{table.name} where "{column}" is not null'
+    return f"select row_id, unnest(range(1, len(parts) + 1)) as position, unnest({bare}) as value from ({listed})"
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, *, query: str, path: Path) -> Path:
