@@ -9,7 +9,8 @@ from tests.house import source
 
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home|farm|Users)/[\w.]")
 REGISTRY = re.compile(
-    r"(?:pypi|pythonhosted|npmjs|crates)\.(?:org|io|com)|--(?:extra-)?index-url|--find-links|trusted-host\s|(?:mirrors?|pypi)\.[a-z]+\.[a-z]{2}"
+    r"(?:pypi|pythonhosted|npmjs|crates)\.(?:org|io|com)|--(?:extra-)?index-url|--find-links|"
+    r"trusted-host\s|(?:mirrors?|pypi)\.[a-z]+\.[a-z]{2}"
 )
 SECRET = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30}|://[^/\s:@{}]+:[^/\s@{}]+@|"
