@@ -328,7 +328,7 @@ class _Work:
     def _law_version(self, day: exp.Expression) -> exp.Expression:
         parts: list[exp.Expression] = []
         for family in self.check.law:
-            said = on_day(periods(self.code.law, family=family), of=day, began=None, write=lambda limits: text(cited(limits)))
+            said = on_day(periods(self.code.law, family=family), of=day, began=None, write=lambda limits: text(cited(limits)), kind="TEXT")
             parts.append(exp.Coalesce(this=said, expressions=[text("")]))
         if len(parts) < 2:
             return parts[0] if parts else text("")

@@ -201,7 +201,8 @@ def _distance(args: list[exp.Expression], node: exp.Expression, scope: Scope) ->
         return exp.Pow(this=call("sin", call("radians", binary(exp.Div, minus(b, a), number(2)))), expression=number(2))
 
     across = binary(exp.Mul, binary(exp.Mul, call("cos", call("radians", lat1)), call("cos", call("radians", lat2))), half(lon1, lon2))
-    chord = call("asin", exp.Sqrt(this=exp.Least(this=number(1.0), expressions=[add(half(lat1, lat2), across)])))
+    square = add(half(lat1, lat2), across)
+    chord = call("asin", exp.Sqrt(this=case((binary(exp.GT, square, number(1)), number(1)), default=square)))
     return binary(exp.Mul, number(2 * 6_371_008.8), chord)
 
 
@@ -244,7 +245,7 @@ def _day_of(node: exp.Expression, scope: Scope) -> exp.Expression:
     return scope.day
 
 
-def on_day(found: Sequence[Period], *, of: exp.Expression, began: exp.Expression | None, write: Callable[[tuple[Limit, ...]], exp.Expression]) -> exp.Expression:
+def on_day(found: Sequence[Period], *, of: exp.Expression, began: exp.Expression | None, write: Callable[[tuple[Limit, ...]], exp.Expression], kind: str = "BOOLEAN") -> exp.Expression:
     """Write a CASE over the periods of a family: what `write` says of the limits that govern the day, null where none does."""
     branches = []
     for period in found:
@@ -259,17 +260,17 @@ def on_day(found: Sequence[Period], *, of: exp.Expression, began: exp.Expression
             begun = both(binary(exp.GTE, cast(began, "DATE"), day(since)), binary(exp.LT, cast(began, "DATE"), day(until)))
             then = case((begun, write((*period.limits, old))), default=then)
         branches.append((when, then))
-    return case(*branches) if branches else exp.Null()
+    return case(*branches) if branches else cast(exp.Null(), kind)
 
 
 def _limit(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
     def write(limits: tuple[Limit, ...]) -> exp.Expression:
         values = {one.value for one in limits}
         value = next(iter(values))
-        return number(value) if len(values) == 1 and value is not None else exp.Null()
+        return number(value) if len(values) == 1 and value is not None else cast(exp.Null(), "DOUBLE")
 
     found = _family(args, node, scope)
-    return on_day(found, of=args[1] if len(args) > 1 else _day_of(node, scope), began=None, write=write)
+    return on_day(found, of=args[1] if len(args) > 1 else _day_of(node, scope), began=None, write=write, kind="DOUBLE")
 
 
 def _within(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
@@ -297,7 +298,7 @@ def _deadline(args: list[exp.Expression], node: exp.Expression, scope: Scope) ->
         kind = exp.Least if limits[0].direction is Direction.AT_MOST else exp.Greatest
         return kind(this=days[0], expressions=days[1:])
 
-    return on_day(_family(args, node, scope), of=_day_of(node, scope), began=start, write=write)
+    return on_day(_family(args, node, scope), of=_day_of(node, scope), began=start, write=write, kind="DATE")
 
 
 def _count(limit: Limit, more: exp.Expression | None, *, times: int = 1) -> exp.Expression:

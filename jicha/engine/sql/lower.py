@@ -114,15 +114,27 @@ PRIMITIVES: dict[str, Lower] = {
 def lower(tree: exp.Expression, *, to: Dialect) -> exp.Expression:
     """Replace every primitive by what the database calls it; the tree given is left as it was."""
     found = tree.copy()
-    for node in list(found.find_all(exp.Anonymous, bfs=True))[::-1]:
-        write = PRIMITIVES.get(node.name.lower())
-        if write is None:
+    for node in list(found.find_all(exp.Anonymous, exp.Contains, exp.Round, bfs=True))[::-1]:
+        new = _written(node, to)
+        if new is None:
             continue
-        new = write([arg.copy() for arg in node.expressions], to)
         if node is found:
             return new
         node.replace(new)
     return found
+
+
+def _written(node: exp.Expression, to: Dialect) -> exp.Expression | None:
+    """Write one node anew for a database; null if it can stay."""
+    if isinstance(node, exp.Anonymous):
+        write = PRIMITIVES.get(node.name.lower())
+        return write([arg.copy() for arg in node.expressions], to) if write else None
+    if to is P and isinstance(node, exp.Contains):
+        return exp.Paren(this=binary(exp.GT, call("strpos", node.this, node.expression), number(0)))
+    if to is P and isinstance(node, exp.Round) and node.args.get("decimals"):
+        exact = cast(node.this, "DECIMAL(38, 12)")
+        return cast(exp.Round(this=exact, decimals=node.args["decimals"].copy()), "DOUBLE")
+    return None
 
 
 def write_sql(tree: exp.Expression, *, to: Dialect) -> str:
