@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from jicha.domain.formulas import disarm
 from jicha.domain.overview import Count
 from jicha.domain.scorecards import wilson
+from jicha.domain.wording.formulas import disarm
 
 CHECK_HEADS = ("check_id", "unit_code", "population", "pass", "fail", "unknown", "rate", "interval", "law_version")
 

@@ -25,7 +25,8 @@ _CLOSER = "-5"
 """Twentieths of a point between characters of the body, so that 28 of them fill the line of 156 mm."""
 
 _FALLBACKS = ((TITLE, "华文中宋,STZhongsong,宋体", "roman"), (BODY, "仿宋,FangSong,STFangsong", "modern"), (KAI, "楷体,KaiTi,STKaiti", "modern"),
-              (BLACK, "SimHei,微软雅黑,Noto Sans CJK SC", "modern"), (SONG, "SimSun,Noto Serif CJK SC", "auto"), (LATIN, "", "roman"))  # fmt: skip
+              (BLACK, "SimHei,微软雅黑,Noto Sans CJK SC", "modern"), (SONG, "SimSun,Noto Serif CJK SC", "auto"),
+              (LATIN, "", "roman"))  # fmt: skip
 _FONT_TABLE = "/word/fontTable.xml"
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

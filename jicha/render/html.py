@@ -114,7 +114,8 @@ def _score(scores: Mapping[str, Any], *, unit: Unit) -> list[str] | None:
 def _check(card: CheckCard) -> dict[str, Any]:
     return {
         "title": card.title, "item": card.item, "clause": card.clause, "severity": card.severity, "basis": card.basis_status,
-        "basisText": card.basis_text, "law": list(card.law), "confidence": CONFIDENCE.get(card.confidence, card.confidence), "human": card.human,
+        "basisText": card.basis_text, "law": list(card.law),
+        "confidence": CONFIDENCE.get(card.confidence, card.confidence), "human": card.human,
     }  # fmt: skip
 
 

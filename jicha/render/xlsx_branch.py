@@ -98,7 +98,8 @@ def _note(facts: Overview, *, unit: Unit, name: str) -> str:
 def _line(number: int, *, row: ExceptionRow, card: CheckCard, item: str, blanks: int) -> Sequence[str | int | None]:
     return (
         number, item, card.title, SEVERITY.get(row.severity, row.severity), row.subject_key, row.message, row.expected, row.observed,
-        f"{card.basis_text}（{BASIS.get(card.basis_status, card.basis_status)}）", row.law_version, row.source_file, row.source_sheet, row.source_row,
+        f"{card.basis_text}（{BASIS.get(card.basis_status, card.basis_status)}）", row.law_version, row.source_file,
+        row.source_sheet, row.source_row,
         row.check_id, *(None for _ in range(blanks)),
     )  # fmt: skip
 
@@ -117,7 +118,8 @@ def _counts_sheet(book: Book, *, facts: Overview, unit: Unit) -> None:
         rate, interval = _rate(count, least=facts.rules.least)
         t = count.tally
         values = (
-            count.check_id, names.get(count.item, count.item), facts.checks[count.check_id].title, t.population, t.passed, t.failed, t.unknown,
+            count.check_id, names.get(count.item, count.item), facts.checks[count.check_id].title, t.population, t.passed, t.failed,
+            t.unknown,
             rate, interval, count.law_version,
         )  # fmt: skip
         write_row(sheet, row=number, values=values, forms=forms)

@@ -154,7 +154,8 @@ def _detail_sheet(book: Book, *, facts: Overview, rows: Iterable[ExceptionRow]) 
     last = 0
     for last, row in enumerate(rows, start=1):
         values = (
-            units.get(row.unit_code, row.unit_name), names.get(row.item, row.item), row.check_id, facts.checks[row.check_id].title, VERDICT.get(row.verdict, row.verdict),
+            units.get(row.unit_code, row.unit_name), names.get(row.item, row.item), row.check_id,
+            facts.checks[row.check_id].title, VERDICT.get(row.verdict, row.verdict),
             SEVERITY.get(row.severity, row.severity), row.subject_key, row.message, row.expected, row.observed, row.source_file,
             row.source_sheet, row.source_row,
         )  # fmt: skip

@@ -170,7 +170,8 @@ def _problems(facts: Overview) -> tuple[Block, ...]:
         blocks.append(Heading(Level.THIRD, f"{number}. {card.title}（{SEVERITY.get(card.severity, card.severity)}）"))
         blocks.append(
             Paragraph(
-                f"已判{problem.tally.judged}项，疑点{problem.tally.failed}项，涉及{len(problem.units)}个单位：{units}{'等' if len(problem.units) > 5 else ''}。"
+                f"已判{problem.tally.judged}项，疑点{problem.tally.failed}项，涉及{len(problem.units)}个单位：{units}"
+                f"{'等' if len(problem.units) > 5 else ''}。"
                 f"依据：{card.basis_text}（{BASIS.get(card.basis_status, card.basis_status)}）。"
             )
         )

@@ -1,6 +1,6 @@
 """Gather the facts of a run into one overview, from which every output is made."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,6 @@ def gather(
     with Results(results) as opened:
         counts, top, reasons = opened.counts(), opened.top_problems(), opened.unknown_reasons()
     units = _units(plan, counts=counts)
-    branches = [unit.code for unit in units if not unit.is_city]
     return Overview(
         year=frame.year,
         as_of=as_of.isoformat(),
@@ -54,7 +53,7 @@ def gather(
         city=plan.city_name,
         city_code=plan.city_code,
         overseer=plan.overseer.value if plan.overseer else f"{plan.city_name}生态环境局",
-        plan_title=plan.title.value if plan.title else f"{frame.year}年{plan.city_name}生态环境保护执法稽查工作计划",
+        plan_title=_title(plan, year=frame.year),
         doc_no=plan.document_number.value if plan.document_number else "",
         deadline=frame.deadline_on.isoformat(),
         ratio=float(frame.ratio),
@@ -63,18 +62,24 @@ def gather(
         checks=cards,
         counts=counts,
         cells=by_cell(counts),
-        scores=score_units(_tallies(counts, cards=cards), units=branches, rules=card.rules),
+        scores=score_units(_tallies(counts, cards=cards), units=[unit.code for unit in units if not unit.is_city], rules=card.rules),
         rules=card.rules,
         top=top,
         reasons=reasons,
         sources=tuple(_source(sheet) for sheet in snapshot.sheets if sheet["table"] in _DATA_SETS),
         missing=_missing(checks, loaded=snapshot.loaded),
-        unread=(
-            *unread,
-            *((f"{sheet['file']} {sheet['sheet']}".strip(), sheet["question"]) for sheet in snapshot.sheets if sheet["question"]),
-        ),
+        unread=(*unread, *_asked(snapshot)),
         digests=digests,
     )
+
+
+def _title(plan: Plan, *, year: int) -> str:
+    return plan.title.value if plan.title else f"{year}年{plan.city_name}生态环境保护执法稽查工作计划"
+
+
+def _asked(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Give the sheets of which intake could not say what they are."""
+    return ((f"{sheet['file']} {sheet['sheet']}".strip(), sheet["question"]) for sheet in snapshot.sheets if sheet["question"])
 
 
 def _tallies(counts: Iterable[Count], *, cards: Mapping[str, CheckCard]) -> list[CheckTally]:

@@ -37,7 +37,8 @@ class PaperTables:
             ("plan_unit", self._plan.source, _plan_units(self._plan)),
         ]
         if self._plan.source not in {path.name for path in papers}:
-            taken += [("paper", self._plan.source, [_of_plan(self._plan)]), ("paper_citation", self._plan.source, _cited_by_plan(self._plan))]
+            taken.append(("paper", self._plan.source, [_of_plan(self._plan)]))
+            taken.append(("paper_citation", self._plan.source, _cited_by_plan(self._plan)))
         for path in papers:
             taken += self._read(path)
         return [one for one in taken if one[2]]

@@ -85,11 +85,13 @@ def make_results(folder: Path, *, shape: Shape = Shape()) -> Path:
         from u, c, range({shape.each}) r(n)"""
     )
     db.execute(
-        f"copy (select * from verdicts where verdict <> 'pass' order by check_id, unit_code, subject_key, source_file, source_row, observed) "
+        "copy (select * from verdicts where verdict <> 'pass' "
+        f"order by check_id, unit_code, subject_key, source_file, source_row, observed) "
         f"to '{folder}/exceptions.parquet' (format parquet)"
     )
     db.execute(
-        f"""copy (select check_id, item, unit_code, unit_name, count(*)::bigint as population, count(*) filter (verdict = 'pass')::bigint as "pass",
+        f"""copy (select check_id, item, unit_code, unit_name, count(*)::bigint as population,
+            count(*) filter (verdict = 'pass')::bigint as "pass",
             count(*) filter (verdict = 'fail')::bigint as "fail", count(*) filter (verdict = 'unknown')::bigint as "unknown", law_version
         from verdicts group by all order by 1, 3) to '{folder}/counts.parquet' (format parquet)"""
     )

@@ -13,8 +13,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from jicha.domain.errors import UsageError
-from jicha.domain.formulas import disarm
 from jicha.domain.overview import Overview
+from jicha.domain.wording.formulas import disarm
 from jicha.services.publishing import publishing
 from jicha.services.reporting import write_outputs
 from tests.outputs.made import Shape, make_overview, make_results

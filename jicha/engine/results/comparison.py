@@ -9,8 +9,10 @@ import duckdb
 
 from jicha.engine.results.questions import EXCEPTIONS, PAGE, safe_sql
 
-HEADS = ("change", "check_id", "item", "unit_code", "unit_name", "subject_key", "verdict_before", "verdict_after", "observed_before", "observed_after",
-         "message")  # fmt: skip
+HEADS = (
+    "change", "check_id", "item", "unit_code", "unit_name", "subject_key", "verdict_before", "verdict_after", "observed_before",
+    "observed_after", "message",
+)  # fmt: skip
 
 
 class Change(StrEnum):
@@ -50,11 +52,13 @@ _SIDE = """
 # Of several verdicts on one subject the worst counts; "fail" sorts before "unknown".
 
 _DIFFERENCES = """
-    select case when a.check_id is null then 'new' when b.check_id is null then 'gone' when a.verdict <> b.verdict then 'verdict' else 'facts' end as change,
+    select case when a.check_id is null then 'new' when b.check_id is null then 'gone' when a.verdict <> b.verdict then 'verdict'
+            else 'facts' end as change,
         coalesce(b.check_id, a.check_id) as check_id, coalesce(b.item, a.item) as item, coalesce(b.unit_code, a.unit_code) as unit_code,
         coalesce(b.unit_name, a.unit_name, '') as unit_name, coalesce(b.subject_key, a.subject_key) as subject_key,
         coalesce(a.verdict, '') as verdict_before, coalesce(b.verdict, '') as verdict_after,
-        coalesce(a.observed, '') as observed_before, coalesce(b.observed, '') as observed_after, coalesce(b.message, a.message, '') as message
+        coalesce(a.observed, '') as observed_before, coalesce(b.observed, '') as observed_after,
+        coalesce(b.message, a.message, '') as message
     from a full join b on a.check_id = b.check_id and a.unit_code = b.unit_code and a.subject_key = b.subject_key
     where a.check_id is null or b.check_id is null or a.verdict <> b.verdict or a.observed is distinct from b.observed"""
 
@@ -84,7 +88,8 @@ class Comparison:
     def by_check(self) -> tuple[tuple[str, int, int, int], ...]:
         """Count by check: (check, new, gone, changed), those with most differences first."""
         rows = self._db.execute(
-            """select check_id, count(*) filter (change = 'new'), count(*) filter (change = 'gone'), count(*) filter (change in ('verdict', 'facts'))
+            """select check_id, count(*) filter (change = 'new'), count(*) filter (change = 'gone'),
+                count(*) filter (change in ('verdict', 'facts'))
             from differences group by 1 order by count(*) desc, 1"""
         ).fetchall()
         return tuple((str(check_id), int(new), int(gone), int(changed)) for check_id, new, gone, changed in rows)

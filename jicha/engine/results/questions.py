@@ -8,9 +8,9 @@ from typing import Any, Self
 import duckdb
 
 from jicha.domain.errors import Fault, RunError
-from jicha.domain.formulas import DANGEROUS, HARMLESS
 from jicha.domain.overview import Count, ExceptionRow, TopProblem, UnknownReason
 from jicha.domain.scorecards import Tally
+from jicha.domain.wording.formulas import DANGEROUS, HARMLESS
 
 EXCEPTIONS = "exceptions.parquet"
 COUNTS = "counts.parquet"
@@ -85,7 +85,10 @@ class Results:
             cursor.close()
 
     def sample(self, *, bound: int) -> tuple[ExceptionRow, ...]:
-        """Take at most `bound` exceptions, fairly: the first rows of every check, unit and verdict before the second ones; gravest first."""
+        """Take at most `bound` exceptions, gravest first.
+
+        The choice is fair: the first row of every check, unit and verdict comes in before any second one.
+        """
         text = f"""
             select {", ".join(COLUMNS)} from (
                 select *, row_number() over (partition by check_id, unit_code, verdict order by {_ORDER}) as turn from exceptions
@@ -116,7 +119,8 @@ class Results:
         """List, for each check that could not judge something, how much and its commonest sentence."""
         text = """
             with words as (
-                select check_id, any_value(item) as item, message, count(*) as n from exceptions where verdict = 'unknown' group by check_id, message
+                select check_id, any_value(item) as item, message, count(*) as n
+                from exceptions where verdict = 'unknown' group by check_id, message
             ), units as (
                 select check_id, count(distinct unit_code) as units from exceptions where verdict = 'unknown' group by check_id
             )
@@ -130,7 +134,7 @@ class Results:
     def export_csv(self, path: Path) -> None:
         """Write all exceptions for Excel: UTF-8 with BOM, and no cell that a spreadsheet would run as a formula.
 
-        A text that begins with = + - @, their full-width forms, a tab or a line end gets an apostrophe in front, unless it is a plain number.
+        A text that begins with = + - @, their full-width forms, a tab or a line end gets an apostrophe in front; a plain number does not.
         """
         cells = [name if name == "source_row" else f"{safe_sql(name)} as {name}" for name in COLUMNS]
         # The byte order mark rides on the first header: DuckDB has no option for it.
@@ -160,7 +164,7 @@ def _gravest_first(row: ExceptionRow) -> tuple[str, int, str, str, str, str, int
 
 
 def safe_sql(name: str) -> str:
-    """Write the expression that disarms a column against formula injection, as `domain.formulas.disarm` does."""
+    """Write the expression that disarms a column against formula injection, as `domain.wording.formulas.disarm` does."""
     danger, number = DANGEROUS.pattern, HARMLESS.pattern
     return f"case when regexp_matches({name}, '{danger}') and not regexp_matches({name}, '{number}') then '''' || {name} else {name} end"
 
