@@ -1,0 +1,68 @@
+"""The audit finds every planted fault of the example city, and nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from examples.lvliang_2021.city import clean_year
+from examples.lvliang_2021.faults import plant
+from examples.lvliang_2021.forms.folder import write_year
+from examples.lvliang_2021.forms.paper import write_paper
+from examples.lvliang_2021.year import AS_OF
+from jicha.domain.tables import TABLES
+from jicha.engine import lake
+from jicha.services.auditing import run_audit
+
+pytestmark = pytest.mark.slow
+
+OF_THE_PLAN = {"COV-07"}
+"""What the real plan's own wording brings about, in every run."""
+
+Verdict = tuple[str, str, str]
+
+
+def audited(folder: Path, *, plan: Path, faulty: bool, tidy: bool) -> tuple[set[Verdict], set[Verdict]]:
+    """Write a year, audit it, and give the fails that were found and those that are true."""
+    year = clean_year(seed=2021)
+    truths = plant(year) if faulty else []
+    data = folder / "data"
+    write_year(year, data, tidy=tidy)
+    write_paper(data / "市局", faulty=faulty)
+    out = folder / "out"
+    run_audit(plan, data=data, out=out, as_of=AS_OF)
+    rows = duckdb.sql(
+        f"select check_id, unit_code, subject_key from read_parquet('{out / 'exceptions.parquet'}') where verdict = 'fail'"
+    ).fetchall()
+    found = {(str(check), str(unit), str(subject)) for check, unit, subject in rows if check not in OF_THE_PLAN}
+    return found, {(truth.check_id, truth.unit_code, truth.subject_key) for truth in truths if truth.verdict == "fail"}
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
+    yield {name: tmp_path_factory.mktemp(name) for name in ("faulty", "messy", "tidy")}
+
+
+def test_every_planted_fault_is_found_and_nothing_else(shared: Path, folders: dict[str, Path]) -> None:
+    found, truth = audited(folders["faulty"], plan=shared / "real" / "founding-plan.txt", faulty=True, tidy=False)
+    assert sorted(truth - found) == []
+    assert sorted(found - truth) == []
+
+
+def test_nothing_is_flagged_in_the_clean_year(shared: Path, folders: dict[str, Path]) -> None:
+    found, _ = audited(folders["messy"], plan=shared / "real" / "founding-plan.txt", faulty=False, tidy=False)
+    assert sorted(found) == []
+
+
+def test_vendors_forms_load_as_the_plain_form_does(shared: Path, folders: dict[str, Path]) -> None:
+    found, _ = audited(folders["tidy"], plan=shared / "real" / "founding-plan.txt", faulty=False, tidy=True)
+    assert sorted(found) == []
+    messy, tidy = (lake.current(folders[name] / "out" / "lake") for name in ("messy", "tidy"))
+    assert messy is not None
+    assert tidy is not None
+    assert set(messy.tables) == set(tidy.tables)
+    for name in messy.tables:
+        columns = ", ".join(column.name for column in TABLES[name].columns)
+        one, two = (f"select {columns} from read_parquet('{snapshot.tables[name]}')" for snapshot in (messy, tidy))
+        assert duckdb.sql(f"({one} except all {two}) union all ({two} except all {one})").fetchall() == [], name
