@@ -39,9 +39,10 @@ _FIRM = re.compile("公司|厂|矿|站|场|合作社|中心")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One publication: its words without blanks, in narrow letters."""
+    """One publication: its heading and words without blanks, in narrow letters."""
 
     title: str
+    heading: str
     published_on: date | None
     link: str
     words: str
@@ -110,7 +111,7 @@ def _pages(read: Reader) -> Iterator[tuple[str, Page]]:
     for unit, title, published_on, link, body, category in read.table("publication", columns=columns):
         about = bool(_ON_RANDOM_CHECKS.search(f"{category or ''}{title or ''}"))
         day = published_on if isinstance(published_on, date) else None
-        yield str(unit), Page(str(title or ""), day, str(link or ""), plain(body), bool(body), about)
+        yield str(unit), Page(str(title or ""), plain(title), day, str(link or ""), plain(body), bool(body), about)
 
 
 def _drawn(read: Reader) -> Iterator[Drawn]:
@@ -131,10 +132,15 @@ def _names(drawn: list[Drawn]) -> dict[str, set[str]]:
 
 
 def _own_part(one: Drawn, *, page: Page, names: set[str]) -> str:
-    """Cut out what a page says of one enterprise: from its name (or code) to the next enterprise; empty if it is not about it."""
+    """Cut out what a page says of one enterprise: from its name (or code) to the next one; empty if it is not about it.
+
+    A heading that names the enterprise makes the whole page its own.
+    """
     about = page.on_random_checks or page.link == one.batch
     if not about or (page.published_on and one.inspected_on and page.published_on < one.inspected_on):
         return ""
+    if one.name and one.name in page.heading:
+        return page.words
     start = page.words.find(one.name) if one.name else -1
     start = start if start >= 0 else page.words.find(one.code)
     if start < 0:
@@ -147,7 +153,11 @@ def _compared(one: Drawn, *, page: Page, words: str, strict: bool) -> tuple[Cell
     days = [(int(year), int(month), int(day)) for year, month, day in _DAY.findall(words)]
     own = one.inspected_on
     agrees = (own.year, own.month, own.day) in days if own and days else None
-    named = not strict or bool(one.name and one.name in words) or (one.code in words and not _FIRM.search(words.replace(one.code, "")))
+    named = (
+        not strict
+        or bool(one.name and one.name in page.heading + words)
+        or (one.code in words and not _FIRM.search(words.replace(one.code, "")))
+    )
     printed = "、".join(f"{year}年{month}月{day}日" for year, month, day in days)
     return (
         one.row_id,
