@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+import jicha
 from jicha.domain.overview import CheckCard, Overview, Source, Unit, by_cell
 from jicha.domain.scorecards import CheckTally, score_units
 from jicha.engine.content.scorecard import scorecard
@@ -134,3 +135,22 @@ def make_overview(folder: Path, *, units: tuple[tuple[str, str], ...] = UNITS) -
         unread=(("扫描件.xls", "文件有密码"),),
         digests={"plan": "a" * 64, "snapshot": "b" * 64, "content": "c" * 64, "code": "d" * 64},
     )
+
+
+PLAN = Path(jicha.__file__).parent / "content" / "plans" / "lvliang" / "2021.yaml"
+CASES = """行政处罚案件台账
+案件编号,当事人名称,立案日期,处罚决定书文号,处罚决定日期,罚款金额（万元）,送达日期
+A1,甲公司,2021-03-01,吕环罚〔2021〕1号,{decided},3.5,2021-05-12
+A2,=cmd|' /C calc'!A0,2021-03-02,吕环罚〔2021〕2号,2021-2-30,2,2021-05-12
+"""
+
+
+def make_data(folder: Path, *, decided: str) -> Path:
+    """Write a folder of exports: one good case, one with a day that does not exist, a paper, an empty file."""
+    (folder / "交城分局").mkdir(parents=True)
+    (folder / "交城分局" / "案件.csv").write_text(CASES.format(decided=decided), encoding="gb18030")
+    (folder / "通知.txt").write_text(
+        "吕环办函〔2021〕3号\n\n关于报送材料的通知\n\n各分局：\n请报送材料。\n\n吕梁市生态环境局\n2021年5月6日\n", encoding="utf-8"
+    )
+    (folder / "空.xlsx").write_bytes(b"")
+    return folder

@@ -9,41 +9,12 @@ from pathlib import Path
 
 import pytest
 
-import jicha
 from jicha.domain.errors import JichaError, UsageError
 from jicha.engine.results import COLUMNS
 from jicha.engine.results.comparison import Change
 from jicha.services.auditing import Audited, run_audit
 from jicha.services.verifying import compare_runs, verify_run
-
-PLAN = Path(jicha.__file__).parent / "content" / "plans" / "lvliang" / "2021.yaml"
-CASES = """行政处罚案件台账
-案件编号,当事人名称,立案日期,处罚决定书文号,处罚决定日期,罚款金额（万元）,送达日期
-A1,甲公司,2021-03-01,吕环罚〔2021〕1号,{decided},3.5,2021-05-12
-A2,=cmd|' /C calc'!A0,2021-03-02,吕环罚〔2021〕2号,2021-2-30,2,2021-05-12
-"""
-
-
-def _data(folder: Path, *, decided: str) -> Path:
-    (folder / "交城分局").mkdir(parents=True)
-    (folder / "交城分局" / "案件.csv").write_text(CASES.format(decided=decided), encoding="gb18030")
-    (folder / "通知.txt").write_text(
-        "吕环办函〔2021〕3号\n\n关于报送材料的通知\n\n各分局：\n请报送材料。\n\n吕梁市生态环境局\n2021年5月6日\n", encoding="utf-8"
-    )
-    (folder / "空.xlsx").write_bytes(b"")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder for the whole module."""
-    return tmp_path_factory.mktemp("audit")
-
-
-@pytest.fixture(scope="module")
-def audited(place: Path) -> Audited:
-    """Audit a small year once."""
-    return run_audit(PLAN, data=_data(place / "data", decided="2021-05-10"), out=place / "out")
+from tests.outputs.made import PLAN, make_data
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -120,7 +91,7 @@ def test_an_altered_output_is_named(audited: Audited, place: Path) -> None:
 
 
 def test_two_runs_are_compared(audited: Audited, place: Path) -> None:
-    other = run_audit(PLAN, data=_data(place / "other", decided="2021-12-20"), out=place / "later", as_of=date(2022, 3, 31))
+    other = run_audit(PLAN, data=make_data(place / "other", decided="2021-12-20"), out=place / "later", as_of=date(2022, 3, 31))
     found, makers = compare_runs(audited.out, after=other.out)
     assert {"数据不同", "截至日期 2021-12-31 → 2022-03-31"} <= set(makers)
     counts = found.counts()
