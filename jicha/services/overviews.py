@@ -35,13 +35,11 @@ def gather(
 
     Args:
         results: folder with exceptions.parquet and counts.parquet.
-        checks: every check that ran.
-        snapshot: what was judged, with its reconciliation.
+        checks: every check that ran. snapshot: what was judged, with its reconciliation.
         unread: (file, reason) of what was not read at all.
     """
     frame = plan.frame()
-    weights = {weight.item: weight.points for weight in plan.weights if weight.status != "default"}
-    card = scorecard(weights=weights)
+    card = scorecard(weights={weight.item: weight.points for weight in plan.weights if weight.status != "default"})
     cards = _cards(checks, year=frame.year)
     with Results(results) as opened:
         counts, top, reasons = opened.counts(), opened.top_problems(), opened.unknown_reasons()
