@@ -1,6 +1,5 @@
 """The audit finds every planted fault of the example city, and nothing else."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -40,8 +39,8 @@ def audited(folder: Path, *, plan: Path, faulty: bool, tidy: bool) -> tuple[set[
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
-    yield {name: tmp_path_factory.mktemp(name) for name in ("faulty", "messy", "tidy")}
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return {name: tmp_path_factory.mktemp(name) for name in ("faulty", "messy", "tidy")}
 
 
 def test_every_planted_fault_is_found_and_nothing_else(shared: Path, folders: dict[str, Path]) -> None:

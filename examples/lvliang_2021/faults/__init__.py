@@ -1,4 +1,8 @@
-"""Planted faults and their truth, one module per item of the plan; written from the fact sheet, not from the checks."""
+"""Planted faults and their truth, one module per items of the plan; written from the fact sheet, not from the checks.
+
+Records that are incomplete, records that contradict history and files with missing evidence stand to one another as the national special
+oversight of 2012 found them (42.6 : 18.7 : 49.9); the whole is thinner, so that a person can still follow each fault.
+"""
 
 import csv
 from pathlib import Path

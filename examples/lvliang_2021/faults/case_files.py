@@ -28,7 +28,7 @@ STATUTORY = (
 
 def missing_document(p: Planting) -> None:
     """FILE-01: take a mandatory document out."""
-    for index, case in enumerate(p.pick(plain_cases(p), count=24)):
+    for index, case in enumerate(p.pick(plain_cases(p), count=35)):
         name = REMOVABLE[index % len(REMOVABLE)]
         p.year.drop("case_document", next(row for row in of_case(p, case) if row["document_name"] == name))
         rebind(p, case)

@@ -145,7 +145,7 @@ def accepted(p: Planting) -> None:
 
 def history(p: Planting) -> None:
     """MOB-09: the record says normal while the monitor had shown an exceedance two days before."""
-    for visit in p.pick(plain_visits(p), count=9):
+    for visit in p.pick(plain_visits(p), count=13):
         p.year.add(
             "audit_record",
             {
