@@ -17,7 +17,7 @@ _LONGEST_CELL = 32_000
 """Excel refuses cells of more than 32,767 characters."""
 _A3, _A4 = 8, 9
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
-_LINE_POINTS, _MOST_LINES = 13.5, 25
+_LINE_POINTS, _MOST_LINES = 13.0, 25
 _CELL = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True, "border": 1, "border_color": "#999999"}
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "title": {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"},
@@ -87,7 +87,7 @@ def row_height(values: Sequence[str | int | float | None], *, widths: Sequence[f
         if isinstance(value, str) and len(value) * 2 > width:
             # In UTF-8 a Chinese character has three bytes and an ASCII one has one: the mean with the length is the width.
             wide = (len(value.encode()) + len(value)) // 2
-            lines = max(lines, int(-(-wide // max(width - 1, 1))))
+            lines = max(lines, int(-(-wide // width)))
     return min(lines, _MOST_LINES) * _LINE_POINTS
 
 

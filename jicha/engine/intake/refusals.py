@@ -15,6 +15,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jicha.domain.errors import Fault
+from jicha.domain.wording.formulas import disarm
 from jicha.engine.intake.accounts import RefusedCell
 from jicha.engine.intake.files import reading
 from jicha.engine.intake.files.sniffing import FileKind
@@ -24,7 +25,6 @@ _MOST_BYTES = 3 << 20
 _MOST_LINES = 20_000
 _HEADER_LINES = 15
 _COLUMNS = ("source_file", "source_sheet", "source_row", "column", "value", "reason", "mend")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(path: Path, *, cells: Sequence[RefusedCell], files: Sequence[Fault]) -> None:
@@ -36,10 +36,10 @@ def write_csv(path: Path, *, cells: Sequence[RefusedCell], files: Sequence[Fault
         writer = csv.writer(stream)
         writer.writerow(_COLUMNS)
         for fault in files:
-            writer.writerow([_safe(text) for text in (fault.where, "", "", "", "", fault.what, fault.mend)])
+            writer.writerow([disarm(text) for text in (fault.where, "", "", "", "", fault.what, fault.mend)])
         for cell in cells:
             row = (cell.source_file, cell.source_sheet, str(cell.source_row), cell.column, cell.value, cell.reason, cell.mend)
-            writer.writerow([_safe(text) for text in row])
+            writer.writerow([disarm(text) for text in row])
 
 
 def mark_workbook(path: Path, *, kind: FileKind, cells: Sequence[RefusedCell], to: Path) -> Path:
@@ -61,10 +61,6 @@ def mark_workbook(path: Path, *, kind: FileKind, cells: Sequence[RefusedCell], t
     else:
         _write_marked(path, kind=kind, cells=cells, copy=copy)
     return copy
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _by_sheet(cells: Sequence[RefusedCell]) -> dict[str, dict[tuple[int, int], list[RefusedCell]]]:
