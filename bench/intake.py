@@ -2,8 +2,8 @@
 
     python -m bench.intake [--rows 500000] [--folder DIR] [--out FILE] [--skip-openpyxl]
 
-The sheets are made first (outside the timing). Every measure runs in a process of its own on the same machine in the same run; the ratios compare
-those. Writes the figures as JSON.
+The sheets are made first (outside the timing). Every measure runs in a process of its own on the same machine in the same run; the ratios
+compare those. Writes the figures as JSON.
 """
 
 import argparse
@@ -23,11 +23,35 @@ import python_calamine
 import xlsxwriter
 
 from jicha.domain.wording.credit_codes import check_digit
+from jicha.services.intake import hand_back, take_in
 
-HEADERS = (
-    "检查编号 任务编号 任务名称 任务类型 任务来源 抽查批次 统一社会信用代码 企业名称 检查开始时间 检查结束时间 执法人员 记录人 执法证号 检查地点 "
-    "经度 纬度 是否出示证件 是否着装 是否入企 检查内容 检查结论 发现问题 照片数 终端编号 上传时间"
-).split()
+HEADERS = [
+    "检查编号",
+    "任务编号",
+    "任务名称",
+    "任务类型",
+    "任务来源",
+    "抽查批次",
+    "统一社会信用代码",
+    "企业名称",
+    "检查开始时间",
+    "检查结束时间",
+    "执法人员",
+    "记录人",
+    "执法证号",
+    "检查地点",
+    "经度",
+    "纬度",
+    "是否出示证件",
+    "是否着装",
+    "是否入企",
+    "检查内容",
+    "检查结论",
+    "发现问题",
+    "照片数",
+    "终端编号",
+    "上传时间",
+]
 _DAYS = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y年%m月%d日 %H:%M", "%Y.%m.%d %H:%M")
 _PEOPLE = [f"{family}{given}" for family in "张王李赵刘陈杨黄周吴" for given in ("伟", "秀英", "建国", "晓明", "丽", "强", "志刚", "敏")]
 
@@ -114,8 +138,6 @@ def measure(what: str, *, path: Path) -> dict[str, float]:
     elif what == "calamine":
         found["rows"] = sum(1 for _ in python_calamine.load_workbook(path).get_sheet_by_index(0).iter_rows())
     else:
-        from jicha.services.intake import hand_back, take_in
-
         with tempfile.TemporaryDirectory() as lake:
             taken = take_in(path.parent, lake=Path(lake) / "lake")
             found["seconds_to_lake"] = time.perf_counter() - began

@@ -129,23 +129,18 @@ def take_in(
     """Take the tables of a folder into a new snapshot of the lake.
 
     Args:
-        folder: data folder, searched to any depth; or one file.
-        lake: made if it is not there.
+        folder: data folder, searched to any depth; or one file. lake: made if it is not there.
         plan_units: the branches and the city, by which file names and cells are understood.
         mapping: a mapping file; what it says is remembered in the lake.
-        add: keep the rows of the newest snapshot and add to them, as when a mended workbook comes back.
-        at: instant of the pull for the ledger; now if None.
-        papers: reads papers of the folder into tables P01 to P05.
+        add: keep the rows of the newest snapshot and add to them (a mended workbook comes back).
+        at: instant of the pull for the ledger; now if None. papers: reads papers of the folder into tables P01 to P05.
 
     Raises:
-        UsageError: there is no such folder.
-        MappingError: the mapping file has faults.
+        UsageError, MappingError: there is no such folder; the mapping file has faults.
         IntakeError: nothing at all could be loaded.
         LakeError: another writer, or the disk refuses; the old state is kept.
     """
-    if not folder.exists():
-        raise UsageError(Fault(what="没有这个文件夹", where=str(folder), mend="检查路径"))
-    told = mappings.read_mappings(mapping) if mapping else ()
+    told = _checked(folder, mapping=mapping)
     branches = BranchNames([Branch(code=unit.code, name=unit.name) for unit in plan_units])
     with lakes.writing(lake) as writer:
         base = lakes.current(lake) if add else None
@@ -162,9 +157,13 @@ def take_in(
             raise IntakeError(*_nothing(account, folder=folder))
         _remember(meanings.used, lake=lake)
         snapshot = _commit(writer, outcome=outcome, account=account, files=_sources(files, base=base), at=at)
-    others = tuple(file.shown for file in files if file.kind is FileKind.OTHER)
     return Intaken(
-        snapshot=snapshot, reconciliation=account, refused=outcome.refused, notes=outcome.notes, papers=found_papers, others=others
+        snapshot=snapshot,
+        reconciliation=account,
+        refused=outcome.refused,
+        notes=outcome.notes,
+        papers=found_papers,
+        others=tuple(file.shown for file in files if file.kind is FileKind.OTHER),
     )
 
 
@@ -200,6 +199,12 @@ def pulls(lake: Path) -> tuple[dict[str, object], ...]:
 def known_headers() -> Vocabulary:
     """Give the headers of the canonical tables and of all connectors."""
     return vocabulary(tuple(alias for connector in connectors() for alias in connector.aliases()))
+
+
+def _checked(folder: Path, *, mapping: Path | None) -> tuple[SheetMapping, ...]:
+    if not folder.exists():
+        raise UsageError(Fault(what="没有这个文件夹", where=str(folder), mend="检查路径"))
+    return mappings.read_mappings(mapping) if mapping else ()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jicha.services.intake import hand_back
+from jicha.services.intake import hand_back, take_in
 from tests.intake.made import CASE, UNITS, book, reasons, rows, taken
 
 LINES = [
@@ -95,8 +95,6 @@ def test_the_users_own_workbook_comes_back_marked_and_mended_rows_alone_go_in(tm
     mended = tmp_path / "mended" / "交城" / "a（退回）.xlsx"
     mended.parent.mkdir(parents=True)
     marked.save(mended)
-
-    from jicha.services.intake import take_in
 
     second = take_in(tmp_path / "mended", lake=tmp_path / "lake", plan_units=UNITS, add=True)
     assert rows(second, "case_file", "case_id") == [("A1",), ("A2",), ("A3",)]

@@ -13,22 +13,6 @@ _DATED = frozenset({Kind.DAY, Kind.INSTANT})
 _OPTIONS = "(format parquet, compression zstd, row_group_size 122880)"
 
 
-def columns_of(table: Table) -> tuple[tuple[str, str], ...]:
-    """Give the columns of a stored table in order: name and SQL type."""
-    own = [(column.name, cleaning.SQL_TYPES[column.kind]) for column in table.columns]
-    ordinals = [(f"{column.name}_wd", "BIGINT") for column in table.columns if column.kind in _DATED]
-    digits = [(f"{column.name}_ok", "BOOLEAN") for column in table.columns if column.kind is Kind.CREDIT_CODE]
-    return (
-        ("row_id", "BIGINT"),
-        *own,
-        ("source_file", "VARCHAR"),
-        ("source_sheet", "VARCHAR"),
-        ("source_row", "BIGINT"),
-        *ordinals,
-        *digits,
-    )
-
-
 def prepare(connection: duckdb.DuckDBPyConnection, *, sheets: Sequence[tuple[int, str, str]]) -> None:
     """Make what writing needs: the working days, and the sheets (number from 0 without gap, file, sheet name) with their rank."""
     register_workdays(connection)

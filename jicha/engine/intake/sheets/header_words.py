@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jicha.domain.wording import names
 from jicha.domain.wording.amounts import MoneyUnit
@@ -33,6 +34,7 @@ class Header:
     unit: MoneyUnit | None
 
 
+@lru_cache(maxsize=65536)
 def header(text: str) -> Header:
     """Bring a header cell into its comparable forms.
 

@@ -80,18 +80,24 @@ def recognise(lines: Sequence[Line], *, words: Vocabulary, hints: str = "") -> R
     """
     found: dict[str, Recognised] = {}
     for number in range(min(len(lines), SEARCHED_LINES)):
-        for last in (number, number + 1):
-            labels = _labels(lines, first=number, last=last)
-            if labels is None:
-                continue
-            for name in _tables_of(labels, words=words):
-                candidate = _fit(name, labels=labels, lines=lines, first=number, last=last, words=words)
-                if (candidate and candidate.score > found.get(name, candidate).score) or (candidate and name not in found):
-                    found[name] = candidate
+        _search(lines, first=number, words=words, found=found)
+        # A line of which most cells are headers is the header: what stands below are rows.
+        if any(one.last <= number and len(one.sources) >= max(_FEWEST, len(one.unknown)) for one in found.values()):
+            break
     ranked = sorted(found.values(), key=lambda r: (-r.score, r.table))
     if not ranked:
         return Doubt(candidates=(), headers=_likeliest(lines))
     return _chosen(ranked, hints=hints, lines=lines)
+
+
+def _search(lines: Sequence[Line], *, first: int, words: Vocabulary, found: dict[str, Recognised]) -> None:
+    """Fit one line, alone and with the line below it, to the tables, and keep the best fit of each table in `found`."""
+    for last in (first, first + 1):
+        labels = _labels(lines, first=first, last=last)
+        for name in _tables_of(labels, words=words) if labels is not None else ():
+            candidate = _fit(name, labels=labels or [], lines=lines, first=first, last=last, words=words)
+            if candidate is not None and (name not in found or candidate.score > found[name].score):
+                found[name] = candidate
 
 
 def _chosen(ranked: list[Recognised], *, hints: str, lines: Sequence[Line]) -> Recognised | Doubt:
