@@ -144,7 +144,12 @@ def measure(what: str, *, path: Path) -> dict[str, float]:
             if what == "intake and hand back":
                 hand_back(taken, folder=path.parent, out=Path(lake) / "out")
         found |= {"loaded": taken.reconciliation.loaded, "refused": taken.reconciliation.refused, "lines": taken.reconciliation.lines}
-    return {**found, "seconds": time.perf_counter() - began, "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {
+        **found,
+        "seconds": time.perf_counter() - began,
+        "cpu_seconds": time.process_time(),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
 def main() -> None:
@@ -169,6 +174,11 @@ def main() -> None:
     figures: dict[str, object] = {name: measured(what, path=path) for name, (what, path) in jobs.items()}
     seconds = {name: figures[name]["seconds"] for name in figures}
     ratios = {"calamine reading / intake of xlsx": seconds["calamine"] / seconds["xlsx"], "xlsx / csv": seconds["xlsx"] / seconds["csv"]}
+    busy = {name: figures[name]["cpu_seconds"] for name in seconds}
+    ratios |= {
+        "xlsx / csv by processor time": busy["xlsx"] / busy["csv"],
+        "intake of xlsx / calamine by processor time": busy["xlsx"] / busy["calamine"],
+    }
     if "openpyxl" in seconds:
         ratios["openpyxl reading / intake of xlsx"] = seconds["openpyxl"] / seconds["xlsx"]
     figures |= {"rows": said.rows, "columns": len(HEADERS), "ratios": ratios}

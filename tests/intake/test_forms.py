@@ -251,3 +251,11 @@ def test_rows_of_papers_go_in_beside_the_tables(tmp_path: Path) -> None:
     assert [path.name for path in seen] == ["通知.txt"]
     assert rows(intaken, "paper", "unit_code, source_file, dated_on, page_width_mm") == [("141100", "通知.txt", date(2021, 4, 6), 210.0)]
     assert intaken.papers == (data(tmp_path) / "通知.txt",)
+
+
+def test_a_sheet_with_a_header_only_is_loaded_with_no_rows(tmp_path: Path) -> None:
+    book(data(tmp_path) / "a.xlsx", ("台账", [["2021年台账"], CASE]), ("案件", [CASE, [], [" ", None], ["\u3000"]]))
+    intaken = taken(tmp_path)
+    assert rows(intaken, "case_file") == []
+    assert intaken.snapshot.loaded == {"case_file"}
+    assert [(sheet.lines, sheet.blank) for sheet in intaken.reconciliation.sheets] == [(0, 0), (3, 3)]

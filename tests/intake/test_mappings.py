@@ -41,7 +41,8 @@ def test_foreign_tables_go_in_with_no_row_lost(tmp_path: Path, root: Path, share
 def test_the_cleaned_dates_of_the_spills_are_all_right(tmp_path: Path, shared: Path) -> None:
     mapping = tmp_path / "m.yaml"
     mapping.write_text(
-        'maps: [{table: off_site_check, day_order: mdy, columns: {record_id: "#row", checked_at: date_of_spill_edit, disposed_on: date_called_in_edit, source_name: operator_rp}}]',
+        "maps: [{table: off_site_check, day_order: mdy, columns: "
+        '{record_id: "#row", checked_at: date_of_spill_edit, disposed_on: date_called_in_edit, source_name: operator_rp}}]',
         encoding="utf-8",
     )
     intaken = take_in(shared / "real" / "tx-spills-1000.csv", lake=tmp_path / "lake", mapping=mapping)
@@ -58,7 +59,8 @@ def test_a_mapping_is_remembered_for_the_same_header(tmp_path: Path) -> None:
     book(tmp_path / "data" / "a.xlsx", ("S", [["标题行"], ["ID", "公司", "罚金"], ["A1", "甲厂", 3]]))
     mapping = tmp_path / "m.yaml"
     mapping.write_text(
-        "maps: [{files: a.xlsx, table: case_file, columns: {case_id: ID, party: 公司, fine_yuan: 罚金}, units: {fine_yuan: 千元}, constants: {unit_code: '141122'}}]",
+        "maps: [{files: a.xlsx, table: case_file, columns: {case_id: ID, party: 公司, fine_yuan: 罚金}, "
+        "units: {fine_yuan: 千元}, constants: {unit_code: '141122'}}]",
         encoding="utf-8",
     )
     told = rows(taken(tmp_path, mapping=mapping), "case_file", "case_id, party, fine_yuan, unit_code")
@@ -102,7 +104,8 @@ def test_a_proposal_for_what_is_no_table_is_refused(tmp_path: Path) -> None:
 def test_all_faults_of_a_mapping_are_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "m.yaml"
     path.write_text(
-        "maps:\n  - {table: case_file, columns: {nothing: a}, units: {fine_yuan: 美元}, day_order: dym, header_row: 0, colour: red}\n  - {table: nowhere}\n  - 3\n  - {table: case_file, columns: 3}\n",
+        "maps:\n  - {table: case_file, columns: {nothing: a}, units: {fine_yuan: 美元}, day_order: dym, header_row: 0, colour: red}\n"
+        "  - {table: nowhere}\n  - 3\n  - {table: case_file, columns: 3}\n",
         encoding="utf-8",
     )
     with pytest.raises(MappingError) as caught:
