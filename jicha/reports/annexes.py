@@ -2,7 +2,7 @@
 
 from jicha.domain.overview import Overview, Source
 from jicha.domain.reports import Align, Block, Note, Table
-from jicha.domain.scorecards import ItemScore, Tally, wilson
+from jicha.domain.scorecards import ItemScore, Tally, state_of, wilson
 from jicha.domain.words import STATE, interval_text, percent, points_text
 
 _LINES = ("total", "loaded", "refused", "aside")
@@ -36,18 +36,22 @@ def _cell(score: ItemScore) -> str:
 def units_annex(facts: Overview) -> tuple[Block, ...]:
     """Table how much was judged in each unit."""
     rows = tuple(
-        (unit.name, "是" if unit.is_named else "", *_figures(facts.tally(unit=unit.code)), percent(facts.tally(unit=unit.code).rate))
+        (unit.name, "是" if unit.is_named else "", *_figures(facts.tally(unit=unit.code)), _share(facts, tally=facts.tally(unit=unit.code)))
         for unit in facts.units
     )
     total = facts.tally()
     table = Table(
         caption="各分局核查情况表",
         headers=("单位", "列名", "应判", "符合", "疑点", "无法判定", "符合率"),
-        rows=(*rows, ("合计", "", *_figures(total), percent(total.rate))),
+        rows=(*rows, ("合计", "", *_figures(total), _share(facts, tally=total))),
         widths=(2, 1, 1, 1, 1, 1.2, 1.2),
         aligns=(_C, _C, _R, _R, _R, _R, _R),
     )
     return (table, Note("注：符合率＝符合÷（符合＋疑点），无法判定的不在其内。"))
+
+
+def _share(facts: Overview, *, tally: Tally) -> str:
+    return percent(tally.rate) if tally.judged >= facts.rules.least else STATE[state_of(tally, least=facts.rules.least)]
 
 
 def by_check_annex(facts: Overview) -> tuple[Block, ...]:

@@ -6,6 +6,7 @@ Source:
 
 from jicha.domain.overview import Overview, TopProblem, Unit
 from jicha.domain.reports import Block, Heading, Level, Note, Paragraph, Report
+from jicha.domain.scorecards import Tally
 from jicha.domain.words import BASIS, SEVERITY, day_text, judged_text, percent
 from jicha.reports.annexes import by_check_annex, reasons_annex, scorecard_annex, sources_annex, units_annex
 
@@ -116,8 +117,7 @@ def _by_item(facts: Overview) -> tuple[Block, ...]:
         named = "、".join(f"{name}（{-failed}项）" for failed, _, name in worst[:3] if failed)
         blocks.append(
             Paragraph(
-                f"{judged_text(tally)}；已判事项中符合要求{percent(tally.rate)}，疑点{tally.failed}项。"
-                f"{f'疑点较多的是{named}。' if named else ''}"
+                f"{judged_text(tally)}；{_rate(facts, tally=tally)}，疑点{tally.failed}项。{f'疑点较多的是{named}。' if named else ''}"
             )
         )
         blocks += [Paragraph(_problem_line(facts, problem=problem)) for problem in facts.top if problem.item == item.code][:3]
@@ -126,6 +126,12 @@ def _by_item(facts: Overview) -> tuple[Block, ...]:
     if told:
         blocks += [Heading(Level.SECOND, f"（{_NUMERALS[len(facts.scored_items())]}）稽查方式和工作要求"), Paragraph(f"{told}。")]
     return tuple(blocks)
+
+
+def _rate(facts: Overview, *, tally: Tally) -> str:
+    if tally.judged < facts.rules.least:
+        return "已判样本不足，不列符合率"
+    return f"已判事项中符合要求{percent(tally.rate)}"
 
 
 def _by_unit(facts: Overview) -> tuple[Block, ...]:

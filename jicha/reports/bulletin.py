@@ -35,8 +35,13 @@ def _opening(facts: Overview) -> tuple[Block, ...]:
             f"按照{basis}，{facts.overseer}对各分局执法工作开展了稽查{f'，其中列名稽查{named}' if named else ''}。现将有关情况通报如下。"
         ),
         Heading(Level.FIRST, "一、总体情况"),
-        Paragraph(f"{judged_text(total)}；已判事项中符合要求{percent(total.rate)}，存在疑点{total.failed}项。各分局情况见附件。"),
+        Paragraph(f"{judged_text(total)}；{_rate(facts)}存在疑点{total.failed}项。各分局情况见附件。"),
     )
+
+
+def _rate(facts: Overview) -> str:
+    total = facts.tally()
+    return f"已判事项中符合要求{percent(total.rate)}，" if total.judged >= facts.rules.least else ""
 
 
 def _common(facts: Overview) -> tuple[Block, ...]:

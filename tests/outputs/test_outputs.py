@@ -14,10 +14,12 @@ from docx.oxml.ns import qn
 
 from jicha.domain.errors import UsageError
 from jicha.domain.overview import Overview
+from jicha.domain.reports import Paragraph
 from jicha.domain.wording.formulas import disarm
+from jicha.reports.audit_report import audit_report
 from jicha.services.publishing import publishing
 from jicha.services.reporting import write_outputs
-from tests.outputs.made import Shape, make_overview, make_results
+from tests.outputs.made import UNITS, Shape, make_overview, make_results
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +159,13 @@ def test_nothing_found_still_makes_every_paper(tmp_path: Path) -> None:
     assert "未发现疑点" in text
     assert "所有事项均可判定" in text
     assert openpyxl.load_workbook(tmp_path / "out" / "分局" / "141122_交城分局_问题清单.xlsx")["问题清单"].cell(5, 1).value == "无"
+
+
+def test_three_judged_records_carry_no_rate(tmp_path: Path) -> None:
+    made = make_results(tmp_path / "r", shape=Shape(units=UNITS[:1], each=3, fails=1, unknown=-2))
+    text = "\n".join(block.text for block in audit_report(make_overview(made, units=UNITS[:1])).body if isinstance(block, Paragraph))
+    assert text.count("已判样本不足，不列符合率") == 5
+    assert text.count("已判事项中符合要求") == 1
 
 
 def test_a_city_of_one_unit_of_another_city_is_listed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ function drawFigures() {
     figure(number(failed), '疑点', `严重${number(facts.severity.high || 0)} · 一般${number(facts.severity.medium || 0)} · 提示${number(facts.severity.low || 0)}`, () => open({ verdict: 'fail' })),
     figure(number(unknown), '无法判定', '数据缺失或不全', () => open({ verdict: 'unknown' })),
     figure(population ? percent(judged / population) : '—', '已判比例', `已判${number(judged)} / 应判${number(population)}`),
-    figure(judged ? percent(passed / judged) : '—', '符合率（已判中）', `符合${number(passed)}`),
+    figure(judged >= facts.least ? percent(passed / judged) : '—', '符合率（已判中）', judged >= facts.least ? `符合${number(passed)}` : `样本不足（已判${judged}）`),
     figure(number(facts.ran), '运行的规则', `涉及${facts.units.length}个单位`),
     figure(number(loaded), '入库数据行', `收到${number(total)}，退回${number(lost)}`));
   fill('files', '其他文件：', facts.files.map(([name, href]) => el('a', { href }, name)));
@@ -58,7 +58,7 @@ function drawTiles() {
     const tally = unitTally(unit.code), place = at[unit.code], judged = tally[1] + tally[2];
     const label = `${unit.name}：疑点${tally[2]}项，已判${judged}项，无法判定${tally[3]}项`;
     return el('button', { type: 'button', class: `tile ${level(tally)}${unit.named ? ' isnamed' : ''}`, 'aria-label': label, style: place ? `grid-column:${place[1] + 1};grid-row:${place[2] + 1}` : null, onclick: () => open({ unit: unit.code }) },
-      unit.name.replace(/分局$/, ''), el('br'), el('b', {}, number(tally[2])), el('small', {}, judged ? `疑点${percent(tally[2] / judged)}` : '未判'));
+      unit.name.replace(/分局$/, ''), el('br'), el('b', {}, judged ? number(tally[2]) : '？'), el('small', {}, judged >= facts.least ? `疑点${percent(tally[2] / judged)}` : judged ? '样本不足' : '无法判定'));
   };
   const width = Math.max(0, ...facts.tiles.map((t) => t[1])) + 1;
   fill('tiles', placed.length ? el('div', { class: 'tiles', style: `grid-template-columns:repeat(${width},minmax(0,1fr))` }, placed.map(tile)) : null,

@@ -34,7 +34,7 @@ function counted() {
   return facts.counts.reduce((sum, [id, unit, ...t]) => (!state.check || id === state.check) && (!state.unit || unit === state.unit) && (!state.item || facts.checks[id].item === state.item) ? sum + take(t) : sum, 0);
 }
 
-function place(row) { return [row.source_file, row.source_sheet, row.source_row ? `第${row.source_row}行` : ''].filter(Boolean).join(' › ') || '（由多行汇总，无单一来源行）'; }
+function place(row) { return [row.source_file, row.source_sheet, row.source_row ? `第${row.source_row}行` : ''].filter(Boolean).join(' › ') || '（没有单一来源行：数据未提供，或由多行汇总）'; }
 
 function card(row) {
   const check = facts.checks[row.check_id], pair = (name, text, all) => text ? [el('dt', {}, name), el('dd', { class: all ? 'all' : null }, text)] : [];
