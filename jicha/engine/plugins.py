@@ -17,7 +17,7 @@ from jicha.engine.check import read_check
 from jicha.engine.sql.relations import Relation
 
 OTHER_CONTENT = frozenset({"law", "calendar", "documents", "units", "plans", "scorecard", "tiles", "mappings"})
-"""What else a bureau may keep in its overlay folder."""
+"""What else a bureau may keep in its overlay folder; in a folder named `checks` every file is a check (`documents` is also an item)."""
 CHECKS_FOLDER = Path(__file__).parent.parent / "checks"
 
 Cell = str | int | float | bool | date | datetime | None
@@ -150,7 +150,7 @@ def _read_folder(root: Path, *, named: str) -> tuple[list[Check], list[Fault]]:
         where = f"{named}/{path.relative_to(root).as_posix()}"
         if path.suffix == ".yml":
             faults.append(Fault("规则文件的后缀应是 .yaml", where, "改名为 .yaml"))
-        if path.suffix != ".yaml" or path.relative_to(root).parts[0] in OTHER_CONTENT:
+        if path.suffix != ".yaml" or (root.name != CHECKS_FOLDER.name and path.relative_to(root).parts[0] in OTHER_CONTENT):
             continue
         if path.parent.parent != root or path.parent.name not in items:
             faults.append(Fault(f"规则文件放错了位置：{where}", where, f"放进 {'、'.join(sorted(items))} 之一"))
