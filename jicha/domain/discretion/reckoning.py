@@ -1,0 +1,194 @@
+"""From the levels of a case to its fine, each step kept; what cannot be known is said, never guessed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jicha.domain.discretion.benchmarks import Band, Benchmark, Factor, FormulaId, Instrument, Level, Status, Variant, Weight
+from jicha.domain.discretion.formulas import band_span, min_plus_width, rounded, weight_sum, weighted_fine
+from jicha.domain.discretion.statutes import Bounds
+
+SumFormula = Callable[[Fraction, Bounds], Fraction]
+"""Points and lawful bounds in yuan to a fine."""
+
+
+def _f1(points: Fraction, bounds: Bounds) -> Fraction:
+    return weighted_fine(points, cap_yuan=bounds.high_yuan)
+
+
+def _f13(points: Fraction, bounds: Bounds) -> Fraction:
+    return min_plus_width(points, low_yuan=bounds.low_yuan, high_yuan=bounds.high_yuan)
+
+
+FORMULAS: Mapping[FormulaId, SumFormula] = {FormulaId.WEIGHT_SUM: _f1, FormulaId.MIN_PLUS_WIDTH: _f13}
+"""The formulas over a sum of shares that are known. F4 and F5 are absent; a caller who has one hands in a larger mapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenLevel:
+    """The level that was used for a factor; `assumed` if the fact is unknown and the instrument takes the lowest step."""
+
+    factor: str
+    level: Level
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """One fine and how it came about.
+
+    Attributes:
+        raw_points: start and shares added up; null for tables of bands. points: after floor and ceiling.
+        band: the row that the facts picked; null for tables of shares.
+        bounds: the lawful range in yuan.
+        computed_yuan: what the formula gives. span_yuan: the fines that the table allows (one point, unless heavier or lighter).
+        fine_yuan: inside the lawful range and rounded.
+    """
+
+    code: str
+    variant: str
+    formula: FormulaId
+    taken: tuple[TakenLevel, ...]
+    raw_points: Fraction | None
+    points: Fraction | None
+    band: Band | None
+    bounds: Bounds
+    computed_yuan: Fraction
+    span_yuan: tuple[Fraction, Fraction]
+    fine_yuan: Fraction
+
+    @property
+    def raised(self) -> bool:
+        """Tell whether the formula fell below the statutory minimum."""
+        return self.computed_yuan < self.bounds.low_yuan
+
+    @property
+    def lowered(self) -> bool:
+        """Tell whether the formula went above the statutory maximum."""
+        return self.computed_yuan > self.bounds.high_yuan
+
+
+@dataclass(frozen=True, slots=True)
+class Unreckoned:
+    """Why no fine can be given, in Chinese; it is unknown, not zero."""
+
+    reasons: tuple[str, ...]
+
+
+def reckon(
+    instrument: Instrument,
+    *,
+    code: str,
+    levels: Mapping[str, int | None],
+    variant: str = "",
+    base_yuan: Fraction | None = None,
+    weight: Weight = Weight.ORDINARY,
+    formulas: Mapping[FormulaId, SumFormula] = FORMULAS,
+) -> Reckoning | Unreckoned:
+    """Work out the fine of one table.
+
+    Args:
+        code: of the table. variant: its use; empty if it has one only.
+        levels: factor to level number; a factor that is missing or null is unknown.
+        base_yuan: the sum that the range is a ratio of. weight: for tables of bands, where in the band.
+        formulas: the known formulas over sums.
+
+    Raises:
+        KeyError: no such table or use.
+        ValueError: a factor or level that the table does not have, in Chinese.
+    """
+    if instrument.status is Status.NOT_ENTERED:
+        return Unreckoned((f"《{instrument.zh}》尚未录入",))
+    table = instrument.table(code)
+    use = table.variant(variant)
+    _refuse_strangers(table, levels=levels)
+    taken, unknown = _take(table, levels=levels, lowest=instrument.unknown_takes_lowest)
+    bounds = use.bounds(base_yuan=base_yuan)
+    reasons = [f"因素“{name}”的等级不明" for name in unknown]
+    if bounds is None:
+        reasons.append(f"计罚基数（{use.base.value}）不明")
+    if table.formula is not FormulaId.RANGE_MIDPOINT and table.formula not in formulas:
+        reasons.append(f"《{instrument.zh}》的计算公式未知，只能使用因素和等级，不推算金额")
+    if table.formula is not FormulaId.RANGE_MIDPOINT and any(one.level.share is None for one in taken):
+        reasons.append("表中部分等级没有百分值")
+    if reasons or bounds is None:
+        return Unreckoned(tuple(reasons))
+    if table.formula is FormulaId.RANGE_MIDPOINT:
+        return _by_band(instrument, table=table, use=use, taken=taken, bounds=bounds, base_yuan=base_yuan, weight=weight)
+    return _by_sum(instrument, table=table, use=use, taken=taken, bounds=bounds, formula=formulas[table.formula])
+
+
+def _refuse_strangers(table: Benchmark, *, levels: Mapping[str, int | None]) -> None:
+    for name, number in levels.items():
+        try:
+            factor = table.factor(name)
+        except KeyError:
+            raise ValueError(f"“{table.zh}”没有因素“{name}”，可用：{'、'.join(one.zh for one in table.factors)}") from None
+        if number is None:
+            continue
+        try:
+            factor.level(number)
+        except KeyError:
+            known = "、".join(f"{level.number}={level.zh}" for level in factor.levels)
+            raise ValueError(f"因素“{name}”没有等级{number}，可用：{known}") from None
+
+
+def _take(table: Benchmark, *, levels: Mapping[str, int | None], lowest: bool) -> tuple[tuple[TakenLevel, ...], tuple[str, ...]]:
+    taken: list[TakenLevel] = []
+    unknown: list[str] = []
+    for factor in table.factors:
+        number = levels.get(factor.zh)
+        if number is not None:
+            taken.append(TakenLevel(factor.zh, factor.level(number), assumed=False))
+        elif lowest or _is_none_of_listed(factor):
+            taken.append(TakenLevel(factor.zh, factor.lowest, assumed=True))
+        else:
+            unknown.append(factor.zh)
+    return tuple(taken), tuple(unknown)
+
+
+def _is_none_of_listed(factor: Factor) -> bool:
+    """Tell a circumstance, which did not happen if nobody recorded it, from a fact, which is then unknown."""
+    return factor.levels[0].number == 0
+
+
+def _by_sum(
+    instrument: Instrument, *, table: Benchmark, use: Variant, taken: tuple[TakenLevel, ...], bounds: Bounds, formula: SumFormula
+) -> Reckoning:
+    shares = [one.level.share or Fraction(0) for one in taken]
+    points = weight_sum(shares, start=use.start, least=table.sum_floor)
+    computed = formula(points, bounds)
+    fine = rounded(bounds.clamp(computed), how=instrument.rounding)
+    return Reckoning(
+        code=table.code, variant=use.id, formula=table.formula, taken=taken, raw_points=use.start + sum(shares, Fraction(0)),
+        points=points, band=None, bounds=bounds, computed_yuan=computed, span_yuan=(fine, fine), fine_yuan=fine,
+    )  # fmt: skip
+
+
+def _by_band(
+    instrument: Instrument,
+    *,
+    table: Benchmark,
+    use: Variant,
+    taken: tuple[TakenLevel, ...],
+    bounds: Bounds,
+    base_yuan: Fraction | None,
+    weight: Weight,
+) -> Reckoning | Unreckoned:
+    band = band_of(table, levels={one.factor: one.level.number for one in taken})
+    if band is None:
+        return Unreckoned((f"“{table.zh}”没有与所选等级相符的一行",))
+    yuan = Variant("", "", band.low, band.high, base=use.base, base_floor_yuan=use.base_floor_yuan).bounds(base_yuan=base_yuan) or bounds
+    low, high = band_span(yuan.low_yuan, high=yuan.high_yuan, weight=weight)
+    computed = low if weight is not Weight.LIGHTER else high
+    fine = rounded(bounds.clamp(computed), how=instrument.rounding)
+    return Reckoning(
+        code=table.code, variant=use.id, formula=table.formula, taken=taken, raw_points=None, points=None, band=band, bounds=bounds,
+        computed_yuan=computed, span_yuan=(bounds.clamp(low), bounds.clamp(high)), fine_yuan=fine,
+    )  # fmt: skip
+
+
+def band_of(table: Benchmark, *, levels: Mapping[str, int]) -> Band | None:
+    """Find the row whose conditions the facts meet; of several the heaviest (overlaps take the heavier, 粤环发〔2021〕7号 arts. 7, 17)."""
+    met = [band for band in table.bands if all(levels.get(name) == number for name, number in band.when)]
+    return max(met, key=lambda band: (band.low, band.high), default=None)
