@@ -67,7 +67,8 @@ class Comparison:
     """The differences of two folders of results, worked out once and kept in DuckDB."""
 
     def __init__(self, before: Path, *, after: Path) -> None:
-        self._db = duckdb.connect(config={"memory_limit": "512MB", "threads": "2", "enable_progress_bar": "false"})
+        self._db = duckdb.connect(config={"memory_limit": "512MB", "threads": "2"})
+        self._db.execute("set enable_progress_bar = false")
         for name, folder in (("a", before), ("b", after)):
             path = str(folder / EXCEPTIONS).replace("'", "''")
             self._db.execute(f"create table {name} as {_SIDE.format(path=path)}")

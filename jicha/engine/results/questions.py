@@ -37,9 +37,8 @@ class Results:
         if missing:
             raise RunError(*(Fault(f"结果文件不在：{name}", str(folder), "重新运行稽查，或检查目录是否选对") for name in missing))
         self.folder = folder
-        self._db = duckdb.connect(
-            config={"memory_limit": memory, "threads": "2", "preserve_insertion_order": "true", "enable_progress_bar": "false"}
-        )
+        self._db = duckdb.connect(config={"memory_limit": memory, "threads": "2", "preserve_insertion_order": "true"})
+        self._db.execute("set enable_progress_bar = false")
         self._db.execute(f"create view exceptions as select {_CELLS} from read_parquet({_text(folder / EXCEPTIONS)})")
         self._db.execute(f"create view counts as select * from read_parquet({_text(folder / COUNTS)})")
 
@@ -79,6 +78,7 @@ class Results:
         text = f"select {', '.join(COLUMNS)} from exceptions where {' and '.join(clauses)} order by {order}"
         cursor = self._db.cursor()
         try:
+            cursor.execute("set enable_progress_bar = false")
             cursor.execute(text, given)
             while page := cursor.fetchmany(PAGE):
                 for row in page:
