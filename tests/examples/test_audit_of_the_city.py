@@ -16,8 +16,8 @@ from jicha.services.auditing import run_audit
 
 pytestmark = pytest.mark.slow
 
-OF_THE_PLAN = {"COV-07"}
-"""What the real plan's own wording brings about, in every run."""
+OF_THE_PLAN = "COV-07"
+"""The check of the plan's own wording, which the real plan fails in every run; so does DOC-03 on the plan's paper."""
 
 Verdict = tuple[str, str, str]
 
@@ -34,7 +34,7 @@ def audited(folder: Path, *, plan: Path, faulty: bool, tidy: bool) -> tuple[set[
     rows = duckdb.sql(
         f"select check_id, unit_code, subject_key from read_parquet('{out / 'exceptions.parquet'}') where verdict = 'fail'"
     ).fetchall()
-    found = {(str(check), str(unit), str(subject)) for check, unit, subject in rows if check not in OF_THE_PLAN}
+    found = {(str(check), str(unit), str(subject)) for check, unit, subject in rows if check != OF_THE_PLAN and subject != plan.name}
     return found, {(truth.check_id, truth.unit_code, truth.subject_key) for truth in truths if truth.verdict == "fail"}
 
 

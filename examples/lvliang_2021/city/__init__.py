@@ -27,6 +27,7 @@ def clean_year(*, seed: int) -> Year:
     people.inspectors(year, names[: people.CITY_OFFICERS])
     people.terminals(year, CITY)
     people.uniforms(year, CITY)
+    platform.logins(year, CITY)
     for index, branch in enumerate(BRANCHES):
         start = people.CITY_OFFICERS + index * people.OFFICERS
         branch_year(Scene(year, branch), names[start : start + people.OFFICERS])
@@ -65,4 +66,4 @@ def branch_year(scene: Scene, names: list[str]) -> None:
     notices.typical_cases(scene, made)
     platform.heartbeats(scene)
     platform.uploads(scene)
-    platform.logins(scene)
+    platform.logins(scene.year, scene.branch.code)

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from examples.lvliang_2021.city.scene import Scene
 from examples.lvliang_2021.workdays import of_month
-from examples.lvliang_2021.year import moment, text
+from examples.lvliang_2021.year import Year, moment, text
 
 VERSION = "3.2.1"
 HEARTBEAT_EVERY = timedelta(hours=12)
@@ -48,12 +48,12 @@ def uploads(scene: Scene) -> None:
         )
 
 
-def logins(scene: Scene) -> None:
-    """Log in on every device several times a month."""
-    chance = scene.chance("logins")
-    for terminal in list(scene.year.of("terminal", scene.branch.code)):
+def logins(year: Year, code: str) -> None:
+    """Log in on every device of a unit several times a month."""
+    chance = year.chance(f"{code}/logins")
+    for terminal in list(year.of("terminal", code)):
         times = 3 if text(terminal, "terminal_kind") == "手持" else 1
         for month in range(1, 13):
             for day in chance.sample(of_month(2021, month), times):
                 at = datetime.combine(day, time(8, 0)) + timedelta(minutes=chance.randrange(600))
-                scene.add("platform_log", {"login_at": at, "terminal_id": terminal["terminal_id"], "version": VERSION})
+                year.add("platform_log", {"unit_code": code, "login_at": at, "terminal_id": terminal["terminal_id"], "version": VERSION})

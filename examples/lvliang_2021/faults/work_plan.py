@@ -7,7 +7,7 @@ from examples.lvliang_2021.faults.fault import Fault, Planting
 from examples.lvliang_2021.workdays import step
 from examples.lvliang_2021.year import Row, day, text
 
-LATE_ANNUAL = "141102"
+LATE_ANNUAL, NO_ANNUAL = "141102", "141182"
 MONTH_MISSING = "141128"
 SUM_WRONG, OBJECT_FOREIGN = "141123", "141126"
 NOT_EXECUTED = "141181"
@@ -26,10 +26,14 @@ def idle_sources(p: Planting, code: str) -> list[Row]:
 
 
 def annual(p: Planting) -> None:
-    """PLAN-01: the annual plan came in April."""
+    """PLAN-01: the annual plan came in April; a branch never made one."""
     for row in plan(p, LATE_ANNUAL, month=None):
         row |= {"issued_on": date(2021, 4, 19), "filed_on": date(2021, 4, 23)}
     p.fail("PLAN-01", LATE_ANNUAL, subject=LATE_ANNUAL, done="年度计划4月19日才印发")
+    for row in plan(p, NO_ANNUAL, month=None):
+        p.year.drop("plan_line", row)
+    for check in ("PLAN-01", "PLAN-05"):
+        p.fail(check, NO_ANNUAL, subject=NO_ANNUAL, done="无年度计划" + ("" if check == "PLAN-01" else "（同案）"))
 
 
 def monthly(p: Planting) -> None:
@@ -104,7 +108,7 @@ def capacity(p: Planting) -> None:
 def elements(p: Planting) -> None:
     """PLAN-09: a line without one of the required elements."""
     columns = (("legal_basis", "检查依据"), ("inspecting_body", "检查主体"), ("method", "检查方式"))
-    busy = {LATE_ANNUAL, MONTH_MISSING, *OVERLOADED}
+    busy = {LATE_ANNUAL, NO_ANNUAL, MONTH_MISSING, *OVERLOADED}
     rows = [row for row in p.year.tables["plan_line"] if row["unit_code"] not in busy]
     for index, row in enumerate(p.pick(rows, count=14)):
         column, name = columns[index % len(columns)]
