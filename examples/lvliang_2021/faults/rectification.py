@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from examples.lvliang_2021.city.audits import Project, conclusions, findings, papers, project_row
 from examples.lvliang_2021.city.words import ITEMS
 from examples.lvliang_2021.faults.fault import Fault, Planting
-from examples.lvliang_2021.faults.pools import plain_visits, uploads_of
+from examples.lvliang_2021.faults.pools import plain_visits
 from examples.lvliang_2021.faults.site_audit import findings as found
 from examples.lvliang_2021.units import branch_of
 from examples.lvliang_2021.year import Row, day, moment, text
@@ -79,19 +79,18 @@ def extensions(p: Planting) -> None:
 
 
 def still_failing(p: Planting) -> None:
-    """RECT-03: late uploads went on after the finding about them was closed."""
+    """RECT-03: lone officers went on inspecting after the finding about them was closed."""
     row = found(p, "141121")[1]
-    row["check_id"] = "MOB-04"
+    row["check_id"] = "FILE-07"
     late = [
         visit
         for visit in plain_visits(p)
         if visit["unit_code"] == "141121" and moment(visit, "started_at").date() > day(row, "closed_on") + timedelta(days=14)
     ]
     for visit in p.pick(late, count=2):
-        visit["uploaded_at"] = moment(visit, "ended_at") + timedelta(hours=40)
-        for upload in uploads_of(p, visit):
-            upload["local_upload_at"] = visit["uploaded_at"]
-        p.fail("MOB-04", "141121", subject=visit["inspection_id"], done="销号后仍有40小时后上传")
+        for column in ("officers", "certificate_nos"):
+            visit[column] = text(visit, column).split("、")[0]
+        p.fail("FILE-07", "141121", subject=visit["inspection_id"], done="销号后仍由一名执法人员检查")
     p.fail("RECT-03", "141121", subject=row["finding_id"], done="销号后同一规则仍不通过")
 
 
