@@ -234,6 +234,9 @@ def _example(form: Form, body: object, *, line: int) -> Example | None:
 
 
 def _rules(form: Form, check: Check) -> None:
+    for key, known in (("title", {"zh", "en"}), ("basis", {"status", "text"})):
+        for other in sorted(set(form.mapping(key)) - known):
+            form.fault(f"{key} 里不认识的键“{other}”", key=key, mend=f"只写 {'、'.join(sorted(known))}；文字里有逗号时加引号")
     for key in sorted(set(form.values) - KEYS):
         form.fault(f"不认识的键 {key}", key=key, mend=f"可用的键：{'、'.join(sorted(KEYS))}")
     for key in REQUIRED:

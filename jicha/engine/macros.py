@@ -361,7 +361,15 @@ def _units(node: exp.Expression, *, scope: Scope) -> set[str]:
     return {unit} if unit in _KNOWN else set()
 
 
+_ADDED = {"workdays_after": {Unit.WORKING_DAY}, "days_after": {Unit.CALENDAR_DAY}, "months_after": {Unit.MONTH}}
+
+
 def _compare_units(tree: exp.Expression, *, scope: Scope) -> None:
+    for call_ in tree.find_all(exp.Anonymous):
+        wanted = {str(unit) for unit in _ADDED.get(call_.name.lower(), ())}
+        found = _units(call_.expressions[1], scope=scope) if wanted and len(call_.expressions) > 1 else set()
+        if found and found != wanted:
+            raise scope.refuse(f"{call_.name}() 不能加{'、'.join(sorted(found))}", node=call_, mend="改用同一单位的函数，或用 deadline('法条', 起)")
     for node in tree.find_all(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE):
         left, right = _units(node.this, scope=scope), _units(node.expression, scope=scope)
         if left and right and left != right:
