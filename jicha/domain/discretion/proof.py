@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from jicha.domain.discretion.benchmarks import Band, Benchmark, FormulaId, Rounding, TableLaw, Variant
 from jicha.domain.discretion.formulas import rounded
+from jicha.domain.discretion.reckoning import band_of
 
 _WHOLE = Fraction(1)
 _SUMS = frozenset({FormulaId.WEIGHT_SUM, FormulaId.MIN_PLUS_WIDTH})
@@ -91,7 +92,8 @@ def _band_breaches(table: Benchmark) -> Iterator[Breach]:
     least, most = min(band.low for band in table.bands), max(band.high for band in table.bands)
     if least != use.low:
         yield Breach(TableLaw.LEAST_IS_MINIMUM, "", f"最低一档从{_plain(least)}起，不是法定下限{_plain(use.low)}")
-    elif _lowest_band(table).low != least:
+    first = band_of(table, levels={factor.zh: factor.lowest.number for factor in table.factors})
+    if first is None or first.low != least:
         yield Breach(TableLaw.LEAST_IS_MINIMUM, "", "各因素取最低等级，得到的不是最低一档")
     if most != use.high:
         yield Breach(TableLaw.MOST_IS_MAXIMUM, "", f"最高一档到{_plain(most)}止，不是法定上限{_plain(use.high)}")
@@ -101,14 +103,11 @@ def _band_breaches(table: Benchmark) -> Iterator[Breach]:
                 yield Breach(TableLaw.RISING, "", f"{_row(higher)}低于{_row(lower)}")
 
 
-def _lowest_band(table: Benchmark) -> Band:
-    return min(table.bands, key=lambda band: (sum(number for _, number in band.when), band.low))
-
-
 def _is_above(higher: Band, *, lower: Band) -> bool:
-    """Tell whether a row has the same factors, none lower, at least one higher."""
+    """Tell whether a row has the same factors and levels but for one, which is higher."""
     above, below = dict(higher.when), dict(lower.when)
-    return above.keys() == below.keys() and above != below and all(above[name] >= below[name] for name in above)
+    differing = [name for name in above if above[name] != below.get(name)]
+    return above.keys() == below.keys() and len(differing) == 1 and above[differing[0]] > below[differing[0]]
 
 
 def _band_slips(table: Benchmark) -> Iterator[Slip]:

@@ -103,6 +103,7 @@ class StatutoryRange:
         id: `<law> <article>`, with `/` and a word for the occasion or the party if the clause has several ranges.
         low, high: yuan, or ratios of `base`; a law that states no least has 0.
         occasion: null for the ordinary case, else when this range is used (逾期不改正, 情节严重).
+        subject: what the range concerns where a clause divides its subjects (报告书 and 报告表); null for all.
         from_on: null if not known, then it never governs. until_on: first day no longer in force, null while in force.
         replaces: ids of ranges of older law for the same breach.
         milder: what the fact sheet says of old against new. note: any other remark.
@@ -119,6 +120,7 @@ class StatutoryRange:
     base_floor_yuan: Fraction | None = None
     party: Party = Party.UNIT
     occasion: str | None = None
+    subject: str | None = None
     from_on: date | None = None
     until_on: date | None = None
     replaces: tuple[str, ...] = ()
@@ -159,10 +161,17 @@ class LawChoice:
 
 
 def ranges_of(ranges: Iterable[StatutoryRange], *, clause: Clause, on: date, party: Party = Party.UNIT) -> tuple[StatutoryRange, ...]:
-    """Find the ranges that a clause states on a day: the ordinary one first, then those of special occasions."""
-    found = [item for item in ranges if item.party is party and item.governs(on) and item.clause.holds(clause)]
-    exact = [item for item in found if item.clause == clause] or found
-    return tuple(sorted(exact, key=lambda item: (item.occasion is not None, item.id)))
+    """Find the ranges that a clause states on a day: the ordinary one first, then those of special occasions.
+
+    A clause cited more finely than the law is known gets the range around it; one cited more coarsely gets all the ranges inside it.
+    """
+    known = [item for item in ranges if item.party is party and item.governs(on)]
+    found = (
+        [item for item in known if item.clause == clause]
+        or [item for item in known if item.clause.holds(clause)]
+        or [item for item in known if clause.holds(item.clause)]
+    )
+    return tuple(sorted(found, key=lambda item: (item.occasion is not None, item.id)))
 
 
 def law_of(
@@ -173,22 +182,24 @@ def law_of(
     decided_on: date,
     base_yuan: Fraction | None = None,
     party: Party = Party.UNIT,
+    subject: str | None = None,
 ) -> LawChoice:
     """Choose the law by the day of the act, and compare it with the law of the day of the decision.
 
     Args:
         clause: the penalty clause as cited; of old or of new law.
         act_on: the last day of the act. base_yuan: the sum of the old law's base, e.g. the total investment.
+        subject: leaves only the ranges of this subject, and those of all subjects.
 
     Source:
         行政处罚法 (2021) art. 37; 生态环境法典 art. 1057 (2026-08-15).
     """
-    known = tuple(ranges)
+    known = tuple(item for item in ranges if subject is None or item.subject in {None, subject})
     by_act = ranges_of(known, clause=clause, on=act_on, party=party)
     by_decision = ranges_of(known, clause=clause, on=decided_on, party=party)
-    if by_act and not by_decision:
-        by_decision = _successors(known, older=by_act, on=decided_on, party=party)
-    elif by_decision and not by_act:
+    if by_act:
+        by_decision = _successors(known, older=by_act, on=decided_on, party=party) or by_decision
+    elif by_decision:
         by_act = _predecessors(known, newer=by_decision, on=act_on, party=party)
     if by_act == by_decision and by_act:
         return LawChoice(by_act, by_decision, Milder.ONE_LAW)

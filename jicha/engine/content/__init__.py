@@ -22,6 +22,13 @@ __all__ = ["ContentError", "Filled", "content_digest", "documents", "families", 
 
 CONTENT_FOLDER = Path(__file__).parent.parent.parent / "content"
 UNKNOWN_DAY = "unknown"
+_DIGESTED = (
+    ("law", "**/*.yaml"),
+    ("documents", "*.yaml"),
+    ("calendar", "*.yaml"),
+    ("benchmarks", "**/*.yaml"),
+    ("statutes", "**/*.yaml"),
+)
 
 Part = TypeVar("Part", "DocumentContent", "MandatoryContent", "FamilyContent", "SelectionContent", "CountingContent")
 
@@ -95,7 +102,7 @@ def law(*overlays: Path) -> tuple[Limit, ...]:
         LawError: an unknown family, a doubled id, a gap, an overlap, a wrong reference; every one with file and line.
     """
     known = families(*overlays)
-    filled = read_forms(_files("law", pattern="*/*.yaml", overlays=overlays), form=LawFile)
+    filled = read_forms(content_files("law", pattern="*/*.yaml", overlays=overlays), form=LawFile)
     placed = [(item, one, f"{one.where('limits', index, 'id')}") for one in filled for index, item in enumerate(one.value.limits)]
     faults = [fault for one in filled for fault in _name_faults(one)]
     faults.extend(_reference_faults({item.id: item for item, _, _ in placed}, places={item.id: where for item, _, where in placed}))
@@ -103,7 +110,9 @@ def law(*overlays: Path) -> tuple[Limit, ...]:
     names = {family.name for family in known}
     for item, _, where in placed:
         if ids[item.id] > 1:
-            faults.append(Fault(what=f"编号“{item.id}”出现{ids[item.id]}次", where=where, mend="每条一个编号；同一条的几部分加后缀，如 .citizen。"))
+            faults.append(
+                Fault(what=f"编号“{item.id}”出现{ids[item.id]}次", where=where, mend="每条一个编号；同一条的几部分加后缀，如 .citizen。")
+            )
         if item.family not in names:
             faults.append(Fault(what=f"没有“{item.family}”这一族", where=where, mend="改正 family，或先在 families.yaml 里登记。"))
     places = {item.id: where for item, _, where in placed}
@@ -141,7 +150,7 @@ def families(*overlays: Path) -> tuple[Family, ...]:
         ContentError: as `law`.
         LawError: a name stands twice.
     """
-    path = _files("law", pattern="families.yaml", overlays=overlays)[0]
+    path = content_files("law", pattern="families.yaml", overlays=overlays)[0]
     (filled,) = read_forms([path], form=FamilyContent)
     seen: set[str] = set()
     faults: list[Fault] = []
@@ -177,20 +186,21 @@ def mandatory(*overlays: Path) -> MandatoryContent:
 
 
 def content_digest(*overlays: Path) -> str:
-    """Give the SHA-256 of all law, document and calendar content, names included, for the manifest of a run."""
+    """Give the SHA-256 of all law, document, calendar and discretion content, names included, for the manifest of a run."""
     digest = sha256()
-    for part, pattern in (("law", "**/*.yaml"), ("documents", "*.yaml"), ("calendar", "*.yaml")):
-        for path in _files(part, pattern=pattern, overlays=overlays):
+    for part, pattern in _DIGESTED:
+        for path in content_files(part, pattern=pattern, overlays=overlays):
             digest.update(f"{part}/{path.name}\0{path.parent.name}\0".encode())
             digest.update(sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
 def _one(part: str, *, name: str, form: type[Part], overlays: tuple[Path, ...]) -> Part:
-    return read_form(_files(part, pattern=name, overlays=overlays)[0], form=form)
+    return read_form(content_files(part, pattern=name, overlays=overlays)[0], form=form)
 
 
-def _files(part: str, *, pattern: str, overlays: tuple[Path, ...]) -> list[Path]:
+def content_files(part: str, *, pattern: str, overlays: tuple[Path, ...]) -> list[Path]:
+    """Find the files of a part of the content by name: the first overlay that has a file wins over the later and over ours."""
     found: dict[str, Path] = {}
     for folder in (*overlays, CONTENT_FOLDER):
         for path in (folder / part).glob(pattern):
