@@ -13,7 +13,7 @@ from jicha.domain.errors import BackendError, Fault
 from jicha.engine.compiler import Compiled
 from jicha.engine.content.tables import CONTENT_TABLES, content_rows
 from jicha.engine.plugins import Derived
-from jicha.engine.sql.judge import VERDICT_COLUMNS, judge
+from jicha.engine.sql.judge import judge
 from jicha.engine.sql.lower import Dialect
 from jicha.engine.sql.relations import RELATIONS, Relation, create
 from jicha.engine.sql.shapes import LOCKS, fill_in
@@ -70,14 +70,15 @@ class DuckWorlds:
                 self.connection.execute(statement)
             return as_judged(self.connection.execute(sql).fetchall())
         except duckdb.Error as error:
-            raise BackendError(Fault(f"DuckDB 执行不了：{error}", compiled.id, "对照例子的值与列的类型；用 jicha check explain 看 SQL")) from error
+            raise BackendError(
+                Fault(f"DuckDB 执行不了：{error}", compiled.id, "对照例子的值与列的类型；用 jicha check explain 看 SQL")
+            ) from error
         finally:
             self.connection.execute("rollback")
 
 
 def as_judged(rows: Sequence[Sequence[object]]) -> list[Judged]:
     """Give rows of a database, in the order of VERDICT_COLUMNS, as verdicts."""
-    assert len(VERDICT_COLUMNS) == 9
     return [
         Judged(
             unit_code=None if unit is None else str(unit),
@@ -106,7 +107,8 @@ def inserts(world: World, *, relations: Mapping[str, Relation], to: Dialect) -> 
 def fill_workday(to: Dialect) -> Iterator[str]:
     """Write the statements that fill the calendar."""
     lines = [
-        f"('{day}', {number}, {literal(works, to=to)}, {literal(after and after.isoformat(), to=to)})" for day, number, works, after in workday_rows()
+        f"('{day}', {number}, {literal(works, to=to)}, {literal(after and after.isoformat(), to=to)})"
+        for day, number, works, after in workday_rows()
     ]
     for start in range(0, len(lines), 5000):
         yield f"insert into workday (day, number, is_workday, on_or_after) values {', '.join(lines[start : start + 5000])}"

@@ -12,8 +12,7 @@ from jicha.domain.errors import CheckError, Fault, refuse
 from jicha.engine.content.plain_yaml import PlainDocument, read_plain
 
 KEYS = frozenset(
-    "id title clause severity grain basis evidence human law params needs from query subject dataset day applies holds values names observed expected "
-    "message unknown no_unknown instead examples".split()
+    ["id", "title", "clause", "severity", "grain", "basis", "evidence", "human", "law", "params", "needs", "from", "query", "subject", "dataset", "day", "applies", "holds", "values", "names", "observed", "expected", "message", "unknown", "no_unknown", "instead", "examples"]
 )
 REQUIRED = ("id", "title", "clause", "severity", "grain", "basis", "holds", "observed", "expected", "message", "examples")
 EXAMPLE_KEYS = frozenset({"name", "rows", "as_of", "params", "expect", "message"})
@@ -171,7 +170,13 @@ def _params(form: Form) -> tuple[Param, ...]:
         if value is None:
             form.fault(f"参数 {name} 没有值", key="params", mend="写一个数、一段文字或它们的列表")
         found.append(
-            Param(name=name, value=value, unit=str(body.get("unit") or ""), verified=bool(body.get("verified", False)), zh=str(body.get("zh") or name))
+            Param(
+                name=name,
+                value=value,
+                unit=str(body.get("unit") or ""),
+                verified=bool(body.get("verified", False)),
+                zh=str(body.get("zh") or name),
+            )
         )
     return tuple(found)
 
@@ -213,11 +218,20 @@ def _examples(form: Form) -> tuple[Example, ...]:
 def _example(form: Form, body: object, *, line: int) -> Example | None:
     if not isinstance(body, dict) or set(body) - EXAMPLE_KEYS or not {"name", "rows", "expect"} <= set(body):
         unknown = "、".join(sorted(str(key) for key in set(body) - EXAMPLE_KEYS)) if isinstance(body, dict) else ""
-        form.fault(f"例子的写法有误{'，不认识的键：' + unknown if unknown else ''}", key="examples", line=line, mend="写 name、rows、expect，可加 as_of、params、message")
+        form.fault(
+            f"例子的写法有误{'，不认识的键：' + unknown if unknown else ''}",
+            key="examples",
+            line=line,
+            mend="写 name、rows、expect，可加 as_of、params、message",
+        )
         return None
     rows, expect = body["rows"], body["expect"]
-    if not isinstance(rows, dict) or not all(isinstance(v or [], list) and all(isinstance(r, dict) for r in v or []) for v in rows.values()):
-        form.fault("例子的 rows 应是“表: [行, …]”", key="examples", line=line, mend="写成 rows: {case_file: [{case_id: A1}]}；已提供但为空写 []")
+    if not isinstance(rows, dict) or not all(
+        isinstance(v or [], list) and all(isinstance(r, dict) for r in v or []) for v in rows.values()
+    ):
+        form.fault(
+            "例子的 rows 应是“表: [行, …]”", key="examples", line=line, mend="写成 rows: {case_file: [{case_id: A1}]}；已提供但为空写 []"
+        )
         return None
     if not isinstance(expect, dict) or not set(map(str, expect.values())) <= set(Verdict):
         form.fault("例子的 expect 应是“对象: pass/fail/unknown/none”", key="examples", line=line, mend="写成 expect: {A1: pass}")

@@ -6,6 +6,7 @@ disk as long as the check, the law and this code stay the same.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 import duckdb
 from sqlglot import exp
@@ -84,9 +85,9 @@ class _Work:
         self.check = check
         self.faults: list[Fault] = []
         self.reads: list[str] = []
-        self.query: exp.Query | None = None
-        self.values: dict[str, exp.Expression] = {}
-        self.steps: list[tuple[str, exp.Expression, str, str]] = []
+        self.query: exp.Expr | None = None
+        self.values: dict[str, exp.Expr] = {}
+        self.steps: list[tuple[str, exp.Expr, str, str]] = []
         self.seen: dict[str, str] = {}
         self.columns: dict[str, str] = {}
         self.sample = {
@@ -136,19 +137,19 @@ class _Work:
             **texts,
         )
 
-    def _day(self) -> exp.Expression:
+    def _day(self) -> exp.Expr:
         """Name the day whose law applies; anything but a plain column is computed once."""
         if not self.check.day:
             return placeholder("as_of")
         tree = self._expression("day", self.check.day)
         return tree if isinstance(tree, exp.Column) else self._step("on_day", cast(tree, "DATE"))
 
-    def _step(self, name: str, tree: exp.Expression, *, key: str = "", wanted: str = "") -> exp.Expression:
+    def _step(self, name: str, tree: exp.Expr, *, key: str = "", wanted: str = "") -> exp.Expr:
         prefix = self.check.id.lower().replace("-", "_")
         self.steps.append((f"{prefix}_{name}", tree.copy(), key, wanted))
         return column(f"{prefix}_{name}", table=ROW)
 
-    def _look_up(self, value: exp.Expression, *, key: str, column: str) -> exp.Expression:
+    def _look_up(self, value: exp.Expr, *, key: str, column: str) -> exp.Expr:
         said = f"{key}|{column}|{value.sql()}"
         if said not in self.seen:
             self.seen[said] = f"at{len(self.seen)}"
@@ -169,7 +170,7 @@ class _Work:
         lines = self.check.lines
         return Place(self.check.source, lines.get(f"{key}:text") or lines.get(key, 1))
 
-    def _scope(self, key: str, day: exp.Expression | None, *, in_query: bool = False) -> Scope:
+    def _scope(self, key: str, day: exp.Expr | None, *, in_query: bool = False) -> Scope:
         relations = self.code.shapes.relations
         return Scope(
             place=self._place(key),
@@ -210,7 +211,7 @@ class _Work:
         own = {cte.alias for cte in tree.find_all(exp.CTE)}
         self.reads = sorted({table.name for table in tree.find_all(exp.Table)} & set(relations) - own)
         tree = group_plainly(tree)
-        self.query = expand(tree, scope=self._scope("query", None, in_query=True))  # type: ignore[assignment]
+        self.query = expand(tree, scope=self._scope("query", None, in_query=True))
         try:
             self.columns = self.code.shapes.columns(self._filled(self._query()))
         except duckdb.Error as error:
@@ -220,11 +221,12 @@ class _Work:
             if name not in self.columns:
                 self._fault(f"query 没有给出 {name}", key="query", mend=f"在 select 里加 … as {name}")
 
-    def _query(self) -> exp.Query:
-        assert self.query is not None
+    def _query(self) -> exp.Expr:
+        if self.query is None:
+            raise ValueError(f"{self.check.id} has no query")
         return self.query
 
-    def _filled(self, tree: exp.Expression) -> str:
+    def _filled(self, tree: exp.Expr) -> str:
         return fill_in(write_sql(tree, to=Dialect.DUCKDB), values=self.sample)
 
     def _driver(self) -> str:
@@ -232,7 +234,7 @@ class _Work:
             return next((table.name for table in TABLES.values() if table.code == self.check.dataset), "")
         return self.check.table or driver(self._query())
 
-    def _expression(self, key: str, source: str, *, day: exp.Expression | None = None) -> exp.Expression:
+    def _expression(self, key: str, source: str, *, day: exp.Expr | None = None) -> exp.Expr:
         place = self._place(key)
         try:
             tree = parse_expression(source, place=place, macros=ROW_MACROS)
@@ -241,10 +243,10 @@ class _Work:
             self.faults += error.faults
             return exp.Null()
 
-    def _qualified(self, tree: exp.Expression, *, place: Place) -> exp.Expression:
+    def _qualified(self, tree: exp.Expr, *, place: Place) -> exp.Expr:
         faults = []
 
-        def visit(node: exp.Expression) -> exp.Expression:
+        def visit(node: exp.Expr) -> exp.Expr:
             if not isinstance(node, exp.Column) or node.name.startswith("__"):
                 return node
             if node.table:
@@ -260,7 +262,7 @@ class _Work:
             raise ExpressionError(*faults)
         return found
 
-    def _subject(self) -> exp.Expression:
+    def _subject(self) -> exp.Expr:
         check = self.check
         if check.subject:
             return cast(self._expression("subject", check.subject), "TEXT")
@@ -273,7 +275,7 @@ class _Work:
         parts = [exp.Coalesce(this=cast(column(name, table=ROW), "TEXT"), expressions=[text("")]) for name in key]
         return words.joined([part for one in parts for part in (text("+"), one)][1:])
 
-    def _typed(self, trees: dict[str, exp.Expression]) -> None:
+    def _typed(self, trees: dict[str, exp.Expr]) -> None:
         base = self.check.table or f"({self._filled(self._query())})"
         steps = tuple(replace(step, sql=fill_in(step.sql, values=self.sample)) for step in self._written_steps(Dialect.DUCKDB))
         for name, tree in trees.items():
@@ -281,24 +283,33 @@ class _Work:
             try:
                 kind = self.code.shapes.columns(f"select {text} as x from {layered(base, steps=steps, texts=[text])}")["x"]
             except duckdb.Error as error:
-                self._fault(f"{name} 不成立：{_plainly(error)}", key=name.split(".")[0], mend="对照列的类型改正；日期用 days、workdays，文字用单引号")
+                self._fault(
+                    f"{name} 不成立：{_plainly(error)}",
+                    key=name.split(".")[0],
+                    mend="对照列的类型改正；日期用 days、workdays，文字用单引号",
+                )
                 continue
             if name in {"applies", "holds"} and kind not in {"BOOLEAN", '"NULL"', "INTEGER"}:
                 self._fault(f"{name} 应得真假，却得到 {kind}", key=name, mend="写成比较式，如 a <= b")
             if name.startswith("values."):
                 self.columns.setdefault(name, kind)
 
-    def _words(self, trees: dict[str, exp.Expression], *, day: exp.Expression) -> dict[str, exp.Expression]:
+    def _words(self, trees: dict[str, exp.Expr], *, day: exp.Expr) -> dict[str, exp.Expr]:
         check = self.check
-        known: dict[str, tuple[exp.Expression, str]] = {
+        known: dict[str, tuple[exp.Expr, str]] = {
             name: (tree, self.columns.get(f"values.{name}", "VARCHAR")) for name, tree in self.values.items()
         }
         known |= {name: (column(name, table=ROW), kind) for name, kind in self.columns.items() if not name.startswith("values.")}
         known |= {param.name: (placeholder(f"param_{param.name}"), _kind(param.value)) for param in check.params if param.name not in known}
         known.setdefault("subject_key", (trees["subject"], "VARCHAR"))
         known.setdefault("as_of", (placeholder("as_of"), "DATE"))
-        found: dict[str, exp.Expression] = {}
-        for key, template in (("observed", check.observed), ("expected", check.expected), ("message", check.message), ("unknown", check.unknown)):
+        found: dict[str, exp.Expr] = {}
+        for key, template in (
+            ("observed", check.observed),
+            ("expected", check.expected),
+            ("message", check.message),
+            ("unknown", check.unknown),
+        ):
             if key == "unknown" and not template:
                 found[key] = words.missing(self._leaned_on(trees))
                 continue
@@ -309,7 +320,7 @@ class _Work:
         found["law_version"] = self._law_version(day)
         return found
 
-    def _leaned_on(self, trees: dict[str, exp.Expression]) -> list[tuple[str, str]]:
+    def _leaned_on(self, trees: dict[str, exp.Expr]) -> list[tuple[str, str]]:
         zh = {**chinese([*self.check.needs, *self.reads]), **self.check.names}
         names: dict[str, str] = {}
         found = [trees[key] for key in ("applies", "day", "holds")]
@@ -325,14 +336,19 @@ class _Work:
                     names.setdefault(name, zh[name])
         return list(names.items())
 
-    def _law_version(self, day: exp.Expression) -> exp.Expression:
-        parts: list[exp.Expression] = []
+    def _law_version(self, day: exp.Expr) -> exp.Expr:
+        parts: list[exp.Expr] = []
         for family in self.check.law:
             said = on_day(periods(self.code.law, family=family), of=day, began=None, write=lambda limits: text(cited(limits)), kind="TEXT")
             parts.append(exp.Coalesce(this=said, expressions=[text("")]))
         if len(parts) < 2:
             return parts[0] if parts else text("")
-        marked = [exp.Coalesce(this=exp.DPipe(this=text("；"), expression=exp.Nullif(this=part, expression=text("")), safe=True), expressions=[text("")]) for part in parts]
+        marked = [
+            exp.Coalesce(
+                this=exp.DPipe(this=text("；"), expression=exp.Nullif(this=part, expression=text("")), safe=True), expressions=[text("")]
+            )
+            for part in parts
+        ]
         return exp.Substring(this=words.joined(marked), start=exp.Literal.number(2))
 
 
@@ -342,7 +358,7 @@ def cited(limits: Iterable[Limit]) -> str:
 
 
 def _article(printed: str) -> str:
-    plain = printed.split(" (")[0].replace(", ", "、").replace(",", "、").replace(" ", "")
+    plain = printed.split(" (", maxsplit=1)[0].replace(", ", "、").replace(",", "、").replace(" ", "")
     return f"第{plain}条" if plain.replace("、", "").replace("-", "").isdigit() else plain
 
 
@@ -359,8 +375,6 @@ def _plainly(error: duckdb.Error) -> str:
 
 
 def _near(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
     names = sorted(known)
     near = get_close_matches(name, names, n=3, cutoff=0.5)
     return f"是否要写 {'、'.join(near)}？" if near else f"已有：{'、'.join(names[:30])}"

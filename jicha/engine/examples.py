@@ -22,7 +22,9 @@ class Outcome:
     verdicts: tuple[Judged, ...]
 
 
-def run_example(check: Check, *, example: Example, compiled: Compiled, backend: Backend, code: Code, derived: Sequence[Derived] = ()) -> Outcome:
+def run_example(
+    check: Check, *, example: Example, compiled: Compiled, backend: Backend, code: Code, derived: Sequence[Derived] = ()
+) -> Outcome:
     """Run one example.
 
     Raises:

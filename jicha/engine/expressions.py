@@ -7,6 +7,7 @@ statement. The same text always means the same, so nothing that depends on clock
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import sqlglot
 from sqlglot import exp
@@ -31,7 +32,7 @@ class Place:
         return f"{self.source}:{self.line + line - 1}"
 
 
-def parse_expression(text: str, *, place: Place, macros: frozenset[str]) -> exp.Expression:
+def parse_expression(text: str, *, place: Place, macros: frozenset[str]) -> exp.Expr:
     """Parse one expression over the columns of a row.
 
     Args:
@@ -61,16 +62,22 @@ def parse_query(text: str, *, place: Place, macros: frozenset[str], relations: M
     return tree
 
 
-def _parse(text: str, *, place: Place, longest: int) -> exp.Expression:
+def _parse(text: str, *, place: Place, longest: int) -> exp.Expr:
     if len(text) > longest or _depth(text) > allowed.DEEPEST:
-        raise ExpressionError(Fault(f"表达式过长或括号过深（至多 {longest} 字、{allowed.DEEPEST} 层）", place.at(), "拆成 values 或几条规则"))
+        raise ExpressionError(
+            Fault(f"表达式过长或括号过深（至多 {longest} 字、{allowed.DEEPEST} 层）", place.at(), "拆成 values 或几条规则")
+        )
     try:
         trees = sqlglot.parse(LIMIT_CALL.sub("limit_of", text), dialect="duckdb")
     except SqlglotError as error:
         details = getattr(error, "errors", None) or [{}]
         first = details[0]
         raise ExpressionError(
-            Fault(f"SQL 写法有误：{first.get('description') or error}（“{first.get('highlight') or ''}”附近）", place.at(first.get("line") or 1), "检查括号、引号、逗号和拼写")
+            Fault(
+                f"SQL 写法有误：{first.get('description') or error}（“{first.get('highlight') or ''}”附近）",
+                place.at(first.get("line") or 1),
+                "检查括号、引号、逗号和拼写",
+            )
         ) from error
     except RecursionError as error:
         raise ExpressionError(Fault("表达式嵌套过深", place.at(), "拆成 values")) from error
@@ -87,7 +94,7 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def line_of(node: exp.Expression) -> int:
+def line_of(node: exp.Expr) -> int:
     """Find the line of a node within its text, as well as the parser remembers it."""
     for one in node.walk():
         if "line" in one.meta:
@@ -96,7 +103,7 @@ def line_of(node: exp.Expression) -> int:
     return line_of_parent(parent) if parent else 1
 
 
-def line_of_parent(node: exp.Expression) -> int:
+def line_of_parent(node: exp.Expr) -> int:
     """Find the line of the nearest ancestor that has one of its own."""
     while node is not None:
         if "line" in node.meta:
@@ -105,7 +112,7 @@ def line_of_parent(node: exp.Expression) -> int:
     return 1
 
 
-def _faults(tree: exp.Expression, *, place: Place, nodes: frozenset[type[exp.Expression]], macros: frozenset[str]) -> Iterator[Fault]:
+def _faults(tree: exp.Expr, *, place: Place, nodes: frozenset[type[exp.Expr]], macros: frozenset[str]) -> Iterator[Fault]:
     count = 0
     for node in tree.walk():
         count += 1
@@ -118,7 +125,7 @@ def _faults(tree: exp.Expression, *, place: Place, nodes: frozenset[type[exp.Exp
             yield Fault(what, place.at(line_of(node)), mend)
 
 
-def _fault(node: exp.Expression, *, nodes: frozenset[type[exp.Expression]], macros: frozenset[str]) -> tuple[str, str] | None:
+def _fault(node: exp.Expr, *, nodes: frozenset[type[exp.Expr]], macros: frozenset[str]) -> tuple[str, str] | None:
     kind = type(node)
     if kind not in nodes:
         name = node.sql_name() if isinstance(node, exp.Func) else kind.__name__
@@ -152,19 +159,25 @@ def _cast_fault(node: exp.Cast) -> tuple[str, str] | None:
     return None
 
 
-def _table_faults(tree: exp.Expression, *, place: Place, relations: Mapping[str, Relation]) -> Iterator[Fault]:
+def _table_faults(tree: exp.Expr, *, place: Place, relations: Mapping[str, Relation]) -> Iterator[Fault]:
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
     tables = list(tree.find_all(exp.Table))
     if len(tables) > allowed.MOST_TABLES:
         yield Fault(f"一个查询至多读 {allowed.MOST_TABLES} 次表", place.at(), "拆成几条规则，或用派生表")
     for table in tables:
         if table.args.get("db") or table.args.get("catalog") or not isinstance(table.this, exp.Identifier):
-            yield Fault(f"不允许读取 {table.sql('duckdb')}", place.at(line_of(table)), "只能读规范表，如 case_file；不能读文件、表函数或别的库")
+            yield Fault(
+                f"不允许读取 {table.sql('duckdb')}", place.at(line_of(table)), "只能读规范表，如 case_file；不能读文件、表函数或别的库"
+            )
         elif table.name not in relations and table.name not in own:
             yield Fault(f"不认识的表 {table.name}", place.at(line_of(table)), _near(table.name, relations))
     for join in tree.find_all(exp.Join):
         if not _is_bound(join, own=own):
-            yield Fault("两张表相连而没有 on 条件", place.at(line_of(join)), "写 join … on a.x = b.x；只有 branch、plan_month 等小表和 CTE 可以 cross join")
+            yield Fault(
+                "两张表相连而没有 on 条件",
+                place.at(line_of(join)),
+                "写 join … on a.x = b.x；只有 branch、plan_month 等小表和 CTE 可以 cross join",
+            )
 
 
 def _is_bound(join: exp.Join, *, own: set[str]) -> bool:
@@ -176,7 +189,5 @@ def _is_bound(join: exp.Join, *, own: set[str]) -> bool:
 
 
 def _near(name: str, relations: Mapping[str, Relation]) -> str:
-    from difflib import get_close_matches
-
     near = get_close_matches(name, list(relations), n=3, cutoff=0.5)
     return f"是否要写 {'、'.join(near)}？" if near else f"规范表见 jicha/domain/tables；如 {'、'.join(list(relations)[:6])}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import jicha
 from jicha.domain.checks import Check
@@ -14,7 +15,15 @@ from jicha.engine.compiler import Code, Compiled
 from jicha.engine.sql.relations import Relation
 from jicha.engine.sql.steps import Step
 
-MAKERS = ("domain/tables", "domain/law.py", "domain/checks.py", "engine/sql", "engine/compiler.py", "engine/expressions.py", "engine/macros.py")
+MAKERS = (
+    "domain/tables",
+    "domain/law.py",
+    "domain/checks.py",
+    "engine/sql",
+    "engine/compiler.py",
+    "engine/expressions.py",
+    "engine/macros.py",
+)
 FILE = "compiled.json"
 
 
@@ -82,10 +91,9 @@ def _read(path: Path) -> dict[str, Compiled]:
         return {}
 
 
-def _compiled(form: Mapping[str, object]) -> Compiled:
-    steps = tuple(Step(**step) for step in form["steps"])  # type: ignore[attr-defined]
-    columns, reads = (tuple(form[name]) for name in ("columns", "reads"))  # type: ignore[arg-type]
-    return Compiled(**{**form, "steps": steps, "columns": columns, "reads": reads})  # type: ignore[arg-type]
+def _compiled(form: Mapping[str, Any]) -> Compiled:
+    steps = tuple(Step(**step) for step in form["steps"])
+    return Compiled(**{**form, "steps": steps, "columns": tuple(form["columns"]), "reads": tuple(form["reads"])})
 
 
 def _write(folder: Path, *, kept: Mapping[str, Compiled]) -> None:

@@ -26,10 +26,10 @@ Columns = Callable[[exp.Column], str | None]
 class LookUp(Protocol):
     """Look a value up in the calendar: by `day` or `number`, for one of its columns."""
 
-    def __call__(self, value: exp.Expression, *, key: str, column: str) -> exp.Expression: ...
+    def __call__(self, value: exp.Expr, *, key: str, column: str) -> exp.Expr: ...
 
 
-def look_up_inside(value: exp.Expression, *, key: str, column: str) -> exp.Expression:
+def look_up_inside(value: exp.Expr, *, key: str, column: str) -> exp.Expr:
     """Look up by a subquery; the way of queries, whose rows have no layers."""
     where = binary(exp.EQ, name_column(key, table="w"), value)
     return looked_up(exp.Min(this=name_column(column, table="w")), where=where)
@@ -57,12 +57,12 @@ class Scope:
     law: Sequence[Limit]
     families: frozenset[str]
     params: dict[str, str]
-    day: exp.Expression | None
+    day: exp.Expr | None
     ordinal_of: Columns
     tables: frozenset[str]
     look_up: LookUp
 
-    def refuse(self, what: str, *, node: exp.Expression, mend: str) -> ExpressionError:
+    def refuse(self, what: str, *, node: exp.Expr, mend: str) -> ExpressionError:
         return ExpressionError(Fault(what, self.place.at(line_of(node)), mend))
 
 
@@ -71,7 +71,7 @@ def placeholder(name: str) -> exp.Column:
     return column(f"__{name}__")
 
 
-def expand(tree: exp.Expression, *, scope: Scope) -> exp.Expression:
+def expand(tree: exp.Expr, *, scope: Scope) -> exp.Expr:
     """Expand every macro in a tree, innermost first.
 
     Raises:
@@ -81,7 +81,7 @@ def expand(tree: exp.Expression, *, scope: Scope) -> exp.Expression:
     return _expand(tree.copy(), scope=scope)
 
 
-def _expand(tree: exp.Expression, *, scope: Scope) -> exp.Expression:
+def _expand(tree: exp.Expr, *, scope: Scope) -> exp.Expr:
     for node in list(tree.find_all(exp.Anonymous, exp.Div, bfs=True))[::-1]:
         new = _divide(node) if isinstance(node, exp.Div) else _call(node, scope=scope)
         if node is tree:
@@ -90,29 +90,31 @@ def _expand(tree: exp.Expression, *, scope: Scope) -> exp.Expression:
     return tree
 
 
-def _divide(node: exp.Div) -> exp.Expression:
+def _divide(node: exp.Div) -> exp.Expr:
     """Divide as real numbers, and by nought give null: databases differ on both."""
     below = exp.Nullif(this=node.expression.copy(), expression=number(0))
     return exp.Div(this=cast(node.this, "DOUBLE"), expression=below, typed=True, safe=True)
 
 
-def _call(node: exp.Anonymous, *, scope: Scope) -> exp.Expression:
+def _call(node: exp.Anonymous, *, scope: Scope) -> exp.Expr:
     name = node.name.lower()
     least, most, write = MACROS[name]
     args = list(node.expressions)
     if not least <= len(args) <= most:
-        raise scope.refuse(f"{name}() 应有 {least}{'' if least == most else f' 到 {most}'} 个参数", node=node, mend="对照 docs/add-a-check.md 的函数表")
+        raise scope.refuse(
+            f"{name}() 应有 {least}{'' if least == most else f' 到 {most}'} 个参数", node=node, mend="对照 docs/add-a-check.md 的函数表"
+        )
     return write(args, node, scope)
 
 
-def _literal(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> str:
+def _literal(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> str:
     first = args[0]
     if not isinstance(first, exp.Literal) or not first.is_string:
         raise scope.refuse("第一个参数应是单引号里的名称", node=node, mend="例如 param('wd')")
     return first.name
 
 
-def ordinal(node: exp.Expression, *, scope: Scope) -> exp.Expression:
+def ordinal(node: exp.Expr, *, scope: Scope) -> exp.Expr:
     """Give the working days up to and including a day: stored beside the column, or looked up in the calendar."""
     bare = node.unnest()
     if isinstance(bare, exp.Column):
@@ -126,41 +128,41 @@ def ordinal(node: exp.Expression, *, scope: Scope) -> exp.Expression:
     return scope.look_up(cast(node, "DATE"), key="day", column="number")
 
 
-def _workday_after(start: exp.Expression, count: exp.Expression, *, scope: Scope) -> exp.Expression:
+def _workday_after(start: exp.Expr, count: exp.Expr, *, scope: Scope) -> exp.Expr:
     return scope.look_up(add(ordinal(start, scope=scope), count), key="number", column="day")
 
 
-def _rolled(node: exp.Expression, *, scope: Scope) -> exp.Expression:
+def _rolled(node: exp.Expr, *, scope: Scope) -> exp.Expr:
     return scope.look_up(node, key="day", column="on_or_after")
 
 
-def _days_after(start: exp.Expression, count: exp.Expression) -> exp.Expression:
+def _days_after(start: exp.Expr, count: exp.Expr) -> exp.Expr:
     return exp.Paren(this=exp.Add(this=cast(start, "DATE"), expression=cast(count, "INT")))
 
 
-def _months_after(start: exp.Expression, count: exp.Expression) -> exp.Expression:
+def _months_after(start: exp.Expr, count: exp.Expr) -> exp.Expr:
     return call("months_after", cast(start, "DATE"), cast(count, "INT"))
 
 
-def _is_workday(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
+def _is_workday(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
     return exp.Paren(this=binary(exp.EQ, _rolled(cast(args[0], "DATE"), scope=scope), cast(args[0], "DATE")))
 
 
-def _param(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
+def _param(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
     name = _literal(args, node, scope)
     if name not in scope.params:
         raise scope.refuse(f"没有声明的参数 {name}", node=node, mend=f"在 params 里声明；已有：{'、'.join(scope.params) or '无'}")
     return placeholder(f"param_{name}")
 
 
-def _present(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
+def _present(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
     name = _literal(args, node, scope)
     if name not in scope.tables:
         raise scope.refuse(f"present('{name}')：没有这张表", node=node, mend="写规范表的英文名，如 publication")
     return placeholder(f"present_{name}")
 
 
-def _wd(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
+def _wd(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
     return ordinal(args[0], scope=scope)
 
 
@@ -170,7 +172,7 @@ NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "<>······--\"\
 RARE = "[！-～《》•‧∙⋅・●—–“”‘’\t\r\n\u00a0]"
 
 
-def _plain(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
+def _plain(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
     """Bring a name into a form that compares: half-width, no blanks, capitals; the long table of characters only where one of them occurs."""
     found = args[0].copy()
     for wide, narrow in COMMON:
@@ -178,13 +180,13 @@ def _plain(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> ex
     return exp.Upper(this=case((call("matches", found, text(RARE)), call("translate", found, text(WIDE), text(NARROW))), default=found))
 
 
-def _matches(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
+def _matches(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
     if not (isinstance(args[1], exp.Literal) and args[1].is_string and len(args[1].name) <= 400):
         raise scope.refuse("正则应是单引号里的文字，至多 400 字", node=node, mend="写 matches(text, '^[0-9]+$')")
-    return call(node.name.lower(), *args)  # type: ignore[attr-defined]
+    return call(node.name.lower(), *args)
 
 
-def _quarter(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
+def _quarter(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
     """Read the quarter out of 2021Q1, 2021年第一季度, 1季度, 第1季度, 一季度, 1."""
     plain = _plain(args, node, scope)
     branches = []
@@ -194,10 +196,10 @@ def _quarter(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> 
     return case(*branches)
 
 
-def _distance(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
+def _distance(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
     lon1, lat1, lon2, lat2 = args
 
-    def half(a: exp.Expression, b: exp.Expression) -> exp.Expression:
+    def half(a: exp.Expr, b: exp.Expr) -> exp.Expr:
         return exp.Pow(this=call("sin", call("radians", binary(exp.Div, minus(b, a), number(2)))), expression=number(2))
 
     across = binary(exp.Mul, binary(exp.Mul, call("cos", call("radians", lat1)), call("cos", call("radians", lat2))), half(lon1, lon2))
@@ -232,20 +234,27 @@ def periods(limits: Iterable[Limit], *, family: str) -> tuple[Period, ...]:
     return tuple(found)
 
 
-def _family(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> tuple[Period, ...]:
+def _family(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> tuple[Period, ...]:
     name = _literal(args, node, scope)
     if name not in scope.families:
         raise scope.refuse(f"没有声明的法条 {name}", node=node, mend="在 law: [...] 里声明该法条族")
     return periods(scope.law, family=name)
 
 
-def _day_of(node: exp.Expression, scope: Scope) -> exp.Expression:
+def _day_of(node: exp.Expr, scope: Scope) -> exp.Expr:
     if scope.day is None:
         raise scope.refuse("query 里不知道适用哪天的法", node=node, mend="在 holds 或 values 里用 within、limit、deadline")
     return scope.day
 
 
-def on_day(found: Sequence[Period], *, of: exp.Expression, began: exp.Expression | None, write: Callable[[tuple[Limit, ...]], exp.Expression], kind: str = "BOOLEAN") -> exp.Expression:
+def on_day(
+    found: Sequence[Period],
+    *,
+    of: exp.Expr,
+    began: exp.Expr | None,
+    write: Callable[[tuple[Limit, ...]], exp.Expr],
+    kind: str = "BOOLEAN",
+) -> exp.Expr:
     """Write a CASE over the periods of a family: what `write` says of the limits that govern the day, null where none does."""
     branches = []
     for period in found:
@@ -263,8 +272,8 @@ def on_day(found: Sequence[Period], *, of: exp.Expression, began: exp.Expression
     return case(*branches) if branches else cast(exp.Null(), kind)
 
 
-def _limit(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
-    def write(limits: tuple[Limit, ...]) -> exp.Expression:
+def _limit(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
+    def write(limits: tuple[Limit, ...]) -> exp.Expr:
         values = {one.value for one in limits}
         value = next(iter(values))
         return number(value) if len(values) == 1 and value is not None else cast(exp.Null(), "DOUBLE")
@@ -273,11 +282,11 @@ def _limit(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> ex
     return on_day(found, of=args[1] if len(args) > 1 else _day_of(node, scope), began=None, write=write, kind="DOUBLE")
 
 
-def _within(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
+def _within(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
     start, end = args[1], args[2]
     more = args[3] if len(args) > 3 else None
 
-    def write(limits: tuple[Limit, ...]) -> exp.Expression:
+    def write(limits: tuple[Limit, ...]) -> exp.Expr:
         conditions = [_held(one, start=start, end=end, more=more, node=node, scope=scope) for one in limits]
         unique = list({condition.sql(): condition for condition in conditions}.values())
         if len(unique) == 1:
@@ -287,11 +296,11 @@ def _within(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> e
     return on_day(_family(args, node, scope), of=_day_of(node, scope), began=start, write=write)
 
 
-def _deadline(args: list[exp.Expression], node: exp.Expression, scope: Scope) -> exp.Expression:
+def _deadline(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
     start = args[1]
     more = args[2] if len(args) > 2 else None
 
-    def write(limits: tuple[Limit, ...]) -> exp.Expression:
+    def write(limits: tuple[Limit, ...]) -> exp.Expr:
         days = list({(d := _last_day(one, start=start, more=more, node=node, scope=scope)).sql(): d for one in limits}.values())
         if len(days) == 1:
             return days[0]
@@ -301,12 +310,14 @@ def _deadline(args: list[exp.Expression], node: exp.Expression, scope: Scope) ->
     return on_day(_family(args, node, scope), of=_day_of(node, scope), began=start, write=write, kind="DATE")
 
 
-def _count(limit: Limit, more: exp.Expression | None, *, times: int = 1) -> exp.Expression:
+def _count(limit: Limit, more: exp.Expr | None, *, times: int = 1) -> exp.Expr:
     value = number((limit.value or 0) * times)
     return add(value, more) if more is not None else value
 
 
-def _held(limit: Limit, *, start: exp.Expression, end: exp.Expression, more: exp.Expression | None, node: exp.Expression, scope: Scope) -> exp.Expression:
+def _held(
+    limit: Limit, *, start: exp.Expr, end: exp.Expr, more: exp.Expr | None, node: exp.Expr, scope: Scope
+) -> exp.Expr:
     least = limit.direction is Direction.AT_LEAST
     compare = exp.GTE if least else exp.LTE
     if limit.unit is Unit.WORKING_DAY:
@@ -321,7 +332,7 @@ def _held(limit: Limit, *, start: exp.Expression, end: exp.Expression, more: exp
     return binary(compare, cast(end, "DATE"), _last_day(limit, start=start, more=more, node=node, scope=scope))
 
 
-def _last_day(limit: Limit, *, start: exp.Expression, more: exp.Expression | None, node: exp.Expression, scope: Scope) -> exp.Expression:
+def _last_day(limit: Limit, *, start: exp.Expr, more: exp.Expr | None, node: exp.Expr, scope: Scope) -> exp.Expr:
     if limit.unit is Unit.WORKING_DAY:
         return _workday_after(start, _count(limit, more), scope=scope)
     if limit.unit is Unit.HOUR:
@@ -345,7 +356,7 @@ _SPANS = {"workdays": {Unit.WORKING_DAY}, "days": {Unit.CALENDAR_DAY}, "hours": 
 _KNOWN = frozenset({"working_day", "calendar_day", "hour", "month", "year"})
 
 
-def _units(node: exp.Expression, *, scope: Scope) -> set[str]:
+def _units(node: exp.Expr, *, scope: Scope) -> set[str]:
     bare = node.unnest()
     if isinstance(bare, exp.Add | exp.Sub | exp.Mul):
         return _units(bare.this, scope=scope) | _units(bare.expression, scope=scope)
@@ -364,19 +375,25 @@ def _units(node: exp.Expression, *, scope: Scope) -> set[str]:
 _ADDED = {"workdays_after": {Unit.WORKING_DAY}, "days_after": {Unit.CALENDAR_DAY}, "months_after": {Unit.MONTH}}
 
 
-def _compare_units(tree: exp.Expression, *, scope: Scope) -> None:
+def _compare_units(tree: exp.Expr, *, scope: Scope) -> None:
     for call_ in tree.find_all(exp.Anonymous):
         wanted = {str(unit) for unit in _ADDED.get(call_.name.lower(), ())}
         found = _units(call_.expressions[1], scope=scope) if wanted and len(call_.expressions) > 1 else set()
         if found and found != wanted:
-            raise scope.refuse(f"{call_.name}() 不能加{'、'.join(sorted(found))}", node=call_, mend="改用同一单位的函数，或用 deadline('法条', 起)")
+            raise scope.refuse(
+                f"{call_.name}() 不能加{'、'.join(sorted(found))}", node=call_, mend="改用同一单位的函数，或用 deadline('法条', 起)"
+            )
     for node in tree.find_all(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE):
         left, right = _units(node.this, scope=scope), _units(node.expression, scope=scope)
         if left and right and left != right:
-            raise scope.refuse(f"单位不同不能比较：{'、'.join(sorted(left))} 与 {'、'.join(sorted(right))}", node=node, mend="改用同一单位，或用 within('法条', 起, 止) 按当时版本的单位计算")
+            raise scope.refuse(
+                f"单位不同不能比较：{'、'.join(sorted(left))} 与 {'、'.join(sorted(right))}",
+                node=node,
+                mend="改用同一单位，或用 within('法条', 起, 止) 按当时版本的单位计算",
+            )
 
 
-Write = Callable[[list[exp.Expression], exp.Expression, Scope], exp.Expression]
+Write = Callable[[list[exp.Expr], exp.Expr, Scope], exp.Expr]
 
 
 def _simple(name: str) -> Write:
@@ -395,8 +412,20 @@ MACROS: dict[str, tuple[int, int, Write]] = {
     "param": (1, 1, _param),
     "present": (1, 1, _present),
     "days": (2, 2, _as_dates("days")),
-    "hours": (2, 2, lambda args, node, scope: exp.Paren(this=exp.Div(this=call("seconds", *(cast(a, "TIMESTAMP") for a in args)), expression=number(3600.0)))),
-    "minutes": (2, 2, lambda args, node, scope: exp.Paren(this=exp.Div(this=call("seconds", *(cast(a, "TIMESTAMP") for a in args)), expression=number(60.0)))),
+    "hours": (
+        2,
+        2,
+        lambda args, node, scope: exp.Paren(
+            this=exp.Div(this=call("seconds", *(cast(a, "TIMESTAMP") for a in args)), expression=number(3600.0))
+        ),
+    ),
+    "minutes": (
+        2,
+        2,
+        lambda args, node, scope: exp.Paren(
+            this=exp.Div(this=call("seconds", *(cast(a, "TIMESTAMP") for a in args)), expression=number(60.0))
+        ),
+    ),
     "workdays": (2, 2, lambda args, node, scope: minus(ordinal(args[1], scope=scope), ordinal(args[0], scope=scope))),
     "wd": (1, 1, _wd),
     "days_after": (2, 2, lambda args, node, scope: _days_after(args[0], args[1])),

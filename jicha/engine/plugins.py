@@ -92,7 +92,9 @@ class Catalogue:
             if one.id == id:
                 return one
         near = get_close_matches(id, [one.id for one in self.checks], n=3)
-        raise CheckError(Fault(f"没有规则 {id}", "规则编号", f"是否要写 {'、'.join(near)}？" if near else "用 jicha check list 查看全部编号"))
+        raise CheckError(
+            Fault(f"没有规则 {id}", "规则编号", f"是否要写 {'、'.join(near)}？" if near else "用 jicha check list 查看全部编号")
+        )
 
 
 def load_checks(overlays: Iterable[Path] = (), *, python: bool = False, folder: Path = CHECKS_FOLDER) -> Catalogue:
@@ -129,7 +131,9 @@ def survey_checks(overlays: Iterable[Path] = (), *, python: bool = False, folder
                 overrides.append(Override(id=check.id, by=check.source, instead_of=before.source))
             found[check.id] = check
             if check.derived and not own and not python:
-                faults.append(Fault(f"{check.source} 旁边有 Python 文件", check.derived, "本地规则不运行 Python；确需时加 --overlay-python"))
+                faults.append(
+                    Fault(f"{check.source} 旁边有 Python 文件", check.derived, "本地规则不运行 Python；确需时加 --overlay-python")
+                )
             elif check.derived:
                 derived += _derived(Path(check.derived), faults=faults)
     return Catalogue(

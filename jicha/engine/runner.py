@@ -15,10 +15,11 @@ import duckdb
 
 from jicha.domain.checks import Check
 from jicha.domain.errors import BackendError, Fault
+from jicha.domain.law import Limit
 from jicha.domain.tables import TABLES
+from jicha.engine.backends import put
 from jicha.engine.compiler import Compiled, cited
 from jicha.engine.macros import periods
-from jicha.engine.backends import put
 from jicha.engine.plugins import Derived
 from jicha.engine.sql import fuse
 from jicha.engine.sql.judge import lacking
@@ -28,7 +29,6 @@ from jicha.engine.sql.shapes import fill_in
 from jicha.engine.sql.values import literal, quoted
 from jicha.engine.stage import Inputs, Stage
 from jicha.engine.worlds import run_values
-from jicha.domain.law import Limit
 
 EXCEPTIONS, COUNTS = "exceptions.parquet", "counts.parquet"
 CHECK_ID = re.compile(r"'([A-Z][A-Z0-9]*-\d{2,3})'")
@@ -73,7 +73,9 @@ class Run:
         return self.stage.connection
 
 
-def run(job: Job, *, inputs: Inputs, run_id: str, out: Path, scratch: Path, progress: Progress, memory: str = "1500MB", threads: int = 2) -> None:
+def run(
+    job: Job, *, inputs: Inputs, run_id: str, out: Path, scratch: Path, progress: Progress, memory: str = "1500MB", threads: int = 2
+) -> None:
     """Run all checks of a job and write `exceptions.parquet` and `counts.parquet` into `out`.
 
     Args:
@@ -222,7 +224,11 @@ def _write(run: Run, *, run_id: str, out: Path) -> None:
         for unit in units
         if (one := run.tallies.get((check.id, unit), Tally())).population or unit in names
     ]
-    put(db, _table(db, "tally", check_id="VARCHAR", unit_code="VARCHAR", population="BIGINT", failed="BIGINT", unknown="BIGINT"), rows=tallies)
+    put(
+        db,
+        _table(db, "tally", check_id="VARCHAR", unit_code="VARCHAR", population="BIGINT", failed="BIGINT", unknown="BIGINT"),
+        rows=tallies,
+    )
     exceptions = f"""
         select {quoted(run_id, to=Dialect.DUCKDB)} as run_id, x.check_id, c.item, x.unit_code, coalesce(u.unit_name, '') as unit_name, c.dataset,
             x.subject_key, x.verdict, x.observed, x.expected, c.severity, c.basis, x.law_version, x.source_file, x.source_sheet, x.source_row, x.message
@@ -240,7 +246,9 @@ def _write(run: Run, *, run_id: str, out: Path) -> None:
         db.execute(f"create table sorted{number} as {sql}")
         db.execute("set threads = 1")
         place = scratch / name
-        db.execute(f"copy (select * from sorted{number}) to {literal(str(place.resolve()), to=Dialect.DUCKDB)} (format parquet, compression zstd, row_group_size 122880)")
+        db.execute(
+            f"copy (select * from sorted{number}) to {literal(str(place.resolve()), to=Dialect.DUCKDB)} (format parquet, compression zstd, row_group_size 122880)"
+        )
         shutil.move(place, out / name)
     run.progress("写结果", done=2, total=2)
 

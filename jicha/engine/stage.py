@@ -90,7 +90,8 @@ class Stage:
         source = f"read_parquet([{files}], union_by_name = true)"
         have = {str(row[0]) for row in self.connection.execute(f"describe select * from {source}").fetchall()}
         columns = ", ".join(
-            f'"{column}"' if column in have else f'cast(null as {kind}) as "{column}"' for column, kind in self.relations[name].columns.items()
+            f'"{column}"' if column in have else f'cast(null as {kind}) as "{column}"'
+            for column, kind in self.relations[name].columns.items()
         )
         counted = self.connection.execute(f"select count(*) from {source}").fetchone()
         small = counted is not None and counted[0] <= IN_MEMORY
@@ -102,7 +103,9 @@ class Stage:
         for one in self.inputs.branches:
             seen.add(one.unit_code)
             yield {"unit_code": one.unit_code, "unit_name": one.unit_name, "in_base": one.in_base, "is_named": one.is_named}
-        rows = self.connection.execute("select unit_code, unit_name from unit where in_base and unit_code is not null order by unit_code").fetchall()
+        rows = self.connection.execute(
+            "select unit_code, unit_name from unit where in_base and unit_code is not null order by unit_code"
+        ).fetchall()
         for code, name in rows:
             if code not in seen and code != self.inputs.city[0]:
                 seen.add(code)

@@ -89,7 +89,9 @@ def make_world(check: Check, *, example: Example, relations: Mapping[str, Relati
 def _known(relation: Relation, line: Mapping[str, Scalar], *, where: str, example: Example) -> None:
     for column in line:
         if column not in relation.columns:
-            raise CheckError(Fault(f"例子“{example.name}”里 {relation.name} 没有列 {column}", where, f"可用的列：{'、'.join(relation.columns)}"))
+            raise CheckError(
+                Fault(f"例子“{example.name}”里 {relation.name} 没有列 {column}", where, f"可用的列：{'、'.join(relation.columns)}")
+            )
 
 
 def _completed(table: str, line: Mapping[str, Scalar], *, number: int) -> Row:
@@ -119,7 +121,10 @@ def _long(table: str, *, rows: dict[str, list[Row]]) -> None:
 
 def _branches(rows: Mapping[str, Sequence[Row]]) -> list[Row]:
     if rows.get("unit"):
-        return [{"unit_code": r["unit_code"], "unit_name": r.get("unit_name"), "in_base": r.get("in_base"), "is_named": None} for r in rows["unit"]]
+        return [
+            {"unit_code": r["unit_code"], "unit_name": r.get("unit_name"), "in_base": r.get("in_base"), "is_named": None}
+            for r in rows["unit"]
+        ]
     codes = sorted({str(row["unit_code"]) for lines in rows.values() for row in lines if row.get("unit_code")}) or [HOME]
     return [{"unit_code": code, "unit_name": HOME_NAME if code == HOME else code, "in_base": True, "is_named": True} for code in codes]
 
@@ -129,9 +134,12 @@ def engine_rows(year: int) -> dict[str, list[Row]]:
     months: list[Row] = []
     for month in range(1, 13):
         after = date(year + month // 12, month % 12 + 1, 1)
-        months.append({"number": month, "first_on": date(year, month, 1).isoformat(), "last_on": date.fromordinal(after.toordinal() - 1).isoformat()})
+        months.append(
+            {"number": month, "first_on": date(year, month, 1).isoformat(), "last_on": date.fromordinal(after.toordinal() - 1).isoformat()}
+        )
     quarters: list[Row] = [
-        {"number": number, "first_on": months[3 * number - 3]["first_on"], "last_on": months[3 * number - 1]["last_on"]} for number in range(1, 5)
+        {"number": number, "first_on": months[3 * number - 3]["first_on"], "last_on": months[3 * number - 1]["last_on"]}
+        for number in range(1, 5)
     ]
     items: list[Row] = [{"item": one.name, "number": one.number, "zh": one.zh} for one in PLAN_ITEMS]
     return {"plan_month": months, "plan_quarter": quarters, "plan_item": items}

@@ -33,7 +33,10 @@ def page() -> str:
     checks = survey_checks().checks
     total = len(checks) + len(set(SEPARATE) - {check.id for check in checks})
     done = f"\n{len(checks)} checks are implemented, {total - len(checks)} stand in a separate issue: {total} in all.\n"
-    return "\n".join([_HEAD + done, *(line for item in ITEMS for line in _item(item, [check for check in checks if check.item == item.name]))]) + "\n"
+    return (
+        "\n".join([_HEAD + done, *(line for item in ITEMS for line in _item(item, [check for check in checks if check.item == item.name]))])
+        + "\n"
+    )
 
 
 def _item(item: Item, checks: list[Check]) -> Iterator[str]:

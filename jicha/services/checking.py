@@ -146,7 +146,14 @@ def judge(
     progress("编译规则", done=1, total=1)
     job = Job(checks=found.checks, compiled=compiled, derived=found.derived, law=content.law(*overlays))
     with tempfile.TemporaryDirectory(prefix=".judging-", dir=out) as scratch:
-        run(job, inputs=_inputs(snapshot, plan=plan, as_of=as_of, overlays=overlays), run_id=run_id, out=out, scratch=Path(scratch), progress=progress)
+        run(
+            job,
+            inputs=_inputs(snapshot, plan=plan, as_of=as_of, overlays=overlays),
+            run_id=run_id,
+            out=out,
+            scratch=Path(scratch),
+            progress=progress,
+        )
     return found.checks
 
 

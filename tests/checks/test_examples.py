@@ -36,7 +36,9 @@ def test_a_check_shows_pass_fail_and_unknown(check: Check) -> None:
     assert wanted <= seen, f"{check.source}: no example of {', '.join(sorted(wanted - seen))}"
 
 
-@pytest.mark.parametrize("check", [one for one in CATALOGUE.checks if "within(" in one.holds + "".join(dict(one.values).values())], ids=lambda one: one.id)
+@pytest.mark.parametrize(
+    "check", [one for one in CATALOGUE.checks if "within(" in one.holds + "".join(dict(one.values).values())], ids=lambda one: one.id
+)
 def test_a_check_with_a_limit_shows_both_sides(check: Check) -> None:
     verdicts = [verdict for example in check.examples for verdict in example.expect.values()]
     assert verdicts.count(Verdict.PASS) >= 1

@@ -101,7 +101,7 @@ HOSTILE_EXPRESSIONS = [
 HOSTILE_QUERIES = [
     "select * from '/etc/passwd'",
     "select unit_code, case_id as subject_key, row_id from 'case_file.parquet'",
-    "select unit_code, case_id as subject_key, row_id from \"/etc/passwd\"",
+    'select unit_code, case_id as subject_key, row_id from "/etc/passwd"',
     "select * from read_csv('/etc/passwd')",
     "select * from read_parquet('x.parquet')",
     "select * from glob('/*')",
@@ -162,7 +162,9 @@ def code() -> Code:
     return Code(law=content.law(), shapes=Shapes())
 
 
-def compile_form(folder: Path, code: Code, *, base: str = "from: case_file", applies: str = "true", holds: str = "served_on is not null") -> None:
+def compile_form(
+    folder: Path, code: Code, *, base: str = "from: case_file", applies: str = "true", holds: str = "served_on is not null"
+) -> None:
     path = folder / "case_files" / "tried.yaml"
     path.parent.mkdir(exist_ok=True)
     form = FORM.replace("@BASE@", base).replace("@APPLIES@", applies.replace("\n", "\n  ")).replace("@HOLDS@", holds.replace("\n", "\n  "))
@@ -238,7 +240,12 @@ def test_a_form_with_a_fault_is_refused(spoil: tuple[str, str], tmp_path: Path) 
 def test_unknown_template_names_are_refused(tmp_path: Path, code: Code) -> None:
     path = tmp_path / "case_files" / "tried.yaml"
     path.parent.mkdir()
-    form = FORM.replace("@BASE@", "from: case_file").replace("@APPLIES@", "true").replace("@HOLDS@", "true").replace("message: 试", 'message: "{nothing}"')
+    form = (
+        FORM.replace("@BASE@", "from: case_file")
+        .replace("@APPLIES@", "true")
+        .replace("@HOLDS@", "true")
+        .replace("message: 试", 'message: "{nothing}"')
+    )
     path.write_text(form, encoding="utf-8")
     with pytest.raises(ExpressionError, match="nothing"):
         code.compile(read_check(path, source="case_files/tried.yaml"))

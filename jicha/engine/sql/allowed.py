@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-EXPRESSION_NODES: frozenset[type[exp.Expression]] = frozenset({
+EXPRESSION_NODES: frozenset[type[exp.Expr]] = frozenset({
     exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren,
     exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ, exp.In, exp.Between,
     exp.Like, exp.Case, exp.If, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.DPipe, exp.Cast, exp.DataType, exp.Tuple,
@@ -11,7 +11,7 @@ EXPRESSION_NODES: frozenset[type[exp.Expression]] = frozenset({
     exp.Extract, exp.Year, exp.Month, exp.Day, exp.Quarter, exp.Var, exp.Anonymous,
 })  # fmt: skip
 
-QUERY_NODES: frozenset[type[exp.Expression]] = EXPRESSION_NODES | {
+QUERY_NODES: frozenset[type[exp.Expr]] = EXPRESSION_NODES | {
     exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Qualify, exp.Order, exp.Ordered, exp.Distinct, exp.With, exp.CTE,
     exp.Subquery, exp.Table, exp.TableAlias, exp.Alias, exp.Union, exp.Intersect, exp.Except, exp.Exists, exp.Star, exp.Values,
     exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.LogicalOr, exp.LogicalAnd, exp.Stddev, exp.Median, exp.Filter,
@@ -24,7 +24,7 @@ CAST_TYPES = frozenset({
 
 EXTRACT_PARTS = frozenset({"YEAR", "MONTH", "DAY", "QUARTER", "HOUR", "MINUTE"})
 
-MENDS: dict[type[exp.Expression], str] = {
+MENDS: dict[type[exp.Expr], str] = {
     exp.DateDiff: "日历天用 days(a, b)，工作日用 workdays(a, b)，小时用 hours(a, b)",
     exp.Interval: "加减天数用 days_after(d, n)，加减月用 months_after(d, n)",
     exp.Date: "写 cast(x as date)",

@@ -3,7 +3,6 @@
 A group is a table or one text of a query; its checks are numbered, and check n is bit n % 62 of the n // 62-th mask.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jicha.domain.tables import TABLES
@@ -172,5 +171,3 @@ def passes(group: Group, *, place: int) -> str:
 def dataset_of(driver: str) -> str:
     """Give the code of a table's data set; empty if the verdict stands in none."""
     return TABLES[driver].code if driver in TABLES else ""
-
-

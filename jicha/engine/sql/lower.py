@@ -16,18 +16,18 @@ class Dialect(StrEnum):
     SPARK = "spark"
 
 
-Lower = Callable[[list[exp.Expression], Dialect], exp.Expression]
+Lower = Callable[[list[exp.Expr], Dialect], exp.Expr]
 D, P = Dialect.DUCKDB, Dialect.POSTGRES
 
 
-def _days(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+def _days(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     start, end = args
     if to is D:
         return call("date_diff", text("day"), start, end)
     return exp.Paren(this=exp.Sub(this=end, expression=start)) if to is P else call("datediff", end, start)
 
 
-def _seconds(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+def _seconds(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     start, end = args
     if to is D:
         return call("date_diff", text("second"), start, end)
@@ -37,7 +37,7 @@ def _seconds(args: list[exp.Expression], to: Dialect) -> exp.Expression:
     return exp.Paren(this=exp.Sub(this=call("unix_timestamp", end), expression=call("unix_timestamp", start)))
 
 
-def _seconds_after(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+def _seconds_after(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     start, count = args
     if to is D:
         return exp.Paren(this=exp.Add(this=start, expression=call("to_seconds", cast(count, "BIGINT"))))
@@ -47,7 +47,7 @@ def _seconds_after(args: list[exp.Expression], to: Dialect) -> exp.Expression:
     return cast(exp.Add(this=call("unix_timestamp", start), expression=count), "TIMESTAMP")
 
 
-def _months_after(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+def _months_after(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     start, count = args
     if to is D:
         return cast(exp.Add(this=start, expression=call("to_months", count)), "DATE")
@@ -56,18 +56,18 @@ def _months_after(args: list[exp.Expression], to: Dialect) -> exp.Expression:
     return call("add_months", start, count)
 
 
-def _matches(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+def _matches(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     return call("regexp_matches", *args) if to is D else exp.RegexpLike(this=args[0], expression=args[1])
 
 
-def _found(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+def _found(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     if to is P:
         return call("regexp_substr", *args)
     more = [] if to is D else [number(0)]
     return exp.Nullif(this=call("regexp_extract", *args, *more), expression=text(""))
 
 
-def _joined(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+def _joined(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     if to is Dialect.SPARK:
         gathered = call("array_join", call("array_sort", call("collect_set", args[0])), text("、"))
         return exp.Nullif(this=gathered, expression=text(""))
@@ -75,13 +75,13 @@ def _joined(args: list[exp.Expression], to: Dialect) -> exp.Expression:
     return exp.GroupConcat(this=order, separator=text("、"))
 
 
-def _zh_day(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+def _zh_day(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     if to is D:
         return call("strftime", args[0], text("%Y年%-m月%-d日"))
     return call("to_char", args[0], text("YYYY年FMMM月FMDD日")) if to is P else call("date_format", args[0], text("yyyy年M月d日"))
 
 
-def _zh_instant(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+def _zh_instant(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     if to is D:
         return call("strftime", args[0], text("%Y年%-m月%-d日%H时%M分"))
     if to is P:
@@ -89,7 +89,7 @@ def _zh_instant(args: list[exp.Expression], to: Dialect) -> exp.Expression:
     return call("date_format", args[0], text("yyyy年M月d日HH时mm分"))
 
 
-def _zh_number(args: list[exp.Expression], to: Dialect) -> exp.Expression:
+def _zh_number(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     value, digits = cast(args[0], "DOUBLE"), args[1]
     whole = binary(exp.EQ, value, exp.Floor(this=value.copy()))
     kind = f"DECIMAL(20, {digits.name})"
@@ -111,7 +111,7 @@ PRIMITIVES: dict[str, Lower] = {
 }
 
 
-def lower(tree: exp.Expression, *, to: Dialect) -> exp.Expression:
+def lower(tree: exp.Expr, *, to: Dialect) -> exp.Expr:
     """Replace every primitive by what the database calls it; the tree given is left as it was."""
     found = tree.copy()
     for node in list(found.find_all(exp.Anonymous, exp.Contains, exp.Round, bfs=True))[::-1]:
@@ -124,7 +124,7 @@ def lower(tree: exp.Expression, *, to: Dialect) -> exp.Expression:
     return found
 
 
-def _written(node: exp.Expression, to: Dialect) -> exp.Expression | None:
+def _written(node: exp.Expr, to: Dialect) -> exp.Expr | None:
     """Write one node anew for a database; null if it can stay."""
     if isinstance(node, exp.Anonymous):
         write = PRIMITIVES.get(node.name.lower())
@@ -137,6 +137,6 @@ def _written(node: exp.Expression, to: Dialect) -> exp.Expression | None:
     return None
 
 
-def write_sql(tree: exp.Expression, *, to: Dialect) -> str:
+def write_sql(tree: exp.Expr, *, to: Dialect) -> str:
     """Write a tree of expanded macros as text of a database."""
     return lower(tree, to=to).sql(dialect=str(to))

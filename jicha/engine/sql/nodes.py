@@ -8,7 +8,7 @@ ROW = "r"
 """The alias under which the row that is judged stands in every compiled text."""
 
 
-def call(name: str, *args: exp.Expression) -> exp.Anonymous:
+def call(name: str, *args: exp.Expr) -> exp.Anonymous:
     """Call a function that every database knows by the same name, or a primitive that the dialect lowers later."""
     return exp.Anonymous(this=name, expressions=[arg.copy() for arg in args])
 
@@ -18,7 +18,7 @@ def column(name: str, *, table: str = "") -> exp.Column:
     return exp.column(name, table=table or None)
 
 
-def number(value: int | float) -> exp.Expression:
+def number(value: float) -> exp.Expr:
     """Write a number."""
     return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
 
@@ -33,33 +33,35 @@ def day(value: date) -> exp.Cast:
     return cast(text(value.isoformat()), "DATE")
 
 
-def cast(node: exp.Expression, kind: str) -> exp.Cast:
+def cast(node: exp.Expr, kind: str) -> exp.Cast:
     """Convert to a type."""
     return exp.Cast(this=node.copy(), to=exp.DataType.build(kind))
 
 
-def paren(node: exp.Expression) -> exp.Expression:
+def paren(node: exp.Expr) -> exp.Expr:
     """Put brackets around what could fall apart."""
-    simple = isinstance(node, exp.Column | exp.Literal | exp.Paren | exp.Func | exp.Null | exp.Boolean) and not isinstance(node, exp.And | exp.Or)
+    simple = isinstance(node, exp.Column | exp.Literal | exp.Paren | exp.Func | exp.Null | exp.Boolean) and not isinstance(
+        node, exp.And | exp.Or
+    )
     return node.copy() if simple else exp.Paren(this=node.copy())
 
 
-def binary(kind: type[exp.Binary], left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def binary(kind: type[exp.Binary], left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """Join two nodes by an operator."""
     return kind(this=paren(left), expression=paren(right))
 
 
-def add(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def add(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """Add."""
     return exp.Paren(this=binary(exp.Add, left, right))
 
 
-def minus(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def minus(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """Subtract."""
     return exp.Paren(this=binary(exp.Sub, left, right))
 
 
-def both(*nodes: exp.Expression) -> exp.Expression:
+def both(*nodes: exp.Expr) -> exp.Expr:
     """Join conditions by AND."""
     found = paren(nodes[0])
     for node in nodes[1:]:
@@ -67,7 +69,7 @@ def both(*nodes: exp.Expression) -> exp.Expression:
     return found
 
 
-def either(*nodes: exp.Expression) -> exp.Expression:
+def either(*nodes: exp.Expr) -> exp.Expr:
     """Join conditions by OR, in brackets."""
     found = paren(nodes[0])
     for node in nodes[1:]:
@@ -75,17 +77,17 @@ def either(*nodes: exp.Expression) -> exp.Expression:
     return exp.Paren(this=found)
 
 
-def negate(node: exp.Expression) -> exp.Expression:
+def negate(node: exp.Expr) -> exp.Expr:
     """Turn true into false and null into null."""
     return exp.Not(this=paren(node))
 
 
-def case(*branches: tuple[exp.Expression, exp.Expression], default: exp.Expression | None = None) -> exp.Expression:
+def case(*branches: tuple[exp.Expr, exp.Expr], default: exp.Expr | None = None) -> exp.Expr:
     """Write a CASE; without a default it ends in null."""
     ifs = [exp.If(this=when.copy(), true=then.copy()) for when, then in branches]
     return exp.Case(ifs=ifs, default=default.copy() if default is not None else None)
 
 
-def looked_up(what: exp.Expression, *, where: exp.Expression) -> exp.Expression:
+def looked_up(what: exp.Expr, *, where: exp.Expr) -> exp.Expr:
     """Look a value up in the calendar; `what` and `where` name its columns by the alias w."""
     return exp.Subquery(this=exp.select(what.copy()).from_(exp.to_table("workday", alias="w")).where(where.copy()))

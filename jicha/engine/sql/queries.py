@@ -29,11 +29,11 @@ def _is_all(group: exp.Group) -> bool:
     return bool(group.args.get("all")) or bool(named)
 
 
-def _is_joined(node: exp.Expression) -> bool:
+def _is_joined(node: exp.Expr) -> bool:
     return any(one.name.lower() == "joined" for one in node.find_all(exp.Anonymous))
 
 
-def sources(select: exp.Select) -> Iterator[tuple[str, exp.Expression]]:
+def sources(select: exp.Select) -> Iterator[tuple[str, exp.Expr]]:
     """Give the alias and the node of everything that a SELECT reads directly."""
     first = select.args.get("from_") or select.args.get("from")
     nodes = [first.this] if first else []
@@ -42,7 +42,7 @@ def sources(select: exp.Select) -> Iterator[tuple[str, exp.Expression]]:
         yield node.alias_or_name, node
 
 
-def columns_of(node: exp.Expression, *, relations: Mapping[str, Relation], near: exp.Select) -> set[str]:
+def columns_of(node: exp.Expr, *, relations: Mapping[str, Relation], near: exp.Select) -> set[str]:
     """Give the columns of a source: a relation's, or those that a CTE or subquery selects by name."""
     if isinstance(node, exp.Subquery):
         return set(node.this.named_selects)
@@ -56,8 +56,8 @@ def columns_of(node: exp.Expression, *, relations: Mapping[str, Relation], near:
     return set(relation.columns) if relation else set()
 
 
-def _with_ancestors(select: exp.Expression) -> Iterator[exp.Query]:
-    node: exp.Expression | None = select
+def _with_ancestors(select: exp.Expr) -> Iterator[exp.Query]:
+    node: exp.Expr | None = select
     while node is not None:
         if isinstance(node, exp.Query):
             yield node
@@ -84,7 +84,7 @@ def driver(tree: exp.Query) -> str:
     return _trace(tree, name="row_id", seen=0)
 
 
-def _trace(tree: exp.Expression, *, name: str, seen: int) -> str:
+def _trace(tree: exp.Expr, *, name: str, seen: int) -> str:
     select = tree if isinstance(tree, exp.Select) else tree.find(exp.Select)
     if select is None or seen > 10:
         return ""

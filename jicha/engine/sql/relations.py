@@ -51,8 +51,14 @@ def long(table: Table) -> list[Relation]:
 
 
 ENGINE: tuple[Relation, ...] = (
-    Relation("branch", {"unit_code": "VARCHAR", "unit_name": "VARCHAR", "in_base": "BOOLEAN", "is_named": "BOOLEAN"}, "单位（D01，否则方案）"),
-    Relation("result", {"check_id": "VARCHAR", "unit_code": "VARCHAR", "subject_key": "VARCHAR", "verdict": "VARCHAR", "day": "DATE"}, "第一轮结论"),
+    Relation(
+        "branch", {"unit_code": "VARCHAR", "unit_name": "VARCHAR", "in_base": "BOOLEAN", "is_named": "BOOLEAN"}, "单位（D01，否则方案）"
+    ),
+    Relation(
+        "result",
+        {"check_id": "VARCHAR", "unit_code": "VARCHAR", "subject_key": "VARCHAR", "verdict": "VARCHAR", "day": "DATE"},
+        "第一轮结论",
+    ),
     Relation("workday", {"day": "DATE", "number": "BIGINT", "is_workday": "BOOLEAN", "on_or_after": "DATE"}, "工作日历"),
     Relation("plan_month", {"number": "BIGINT", "first_on": "DATE", "last_on": "DATE"}, "方案年度的十二个月"),
     Relation("plan_quarter", {"number": "BIGINT", "first_on": "DATE", "last_on": "DATE"}, "方案年度的四个季度"),

@@ -12,7 +12,7 @@ SLOT = re.compile(r"\{([^{}]*)\}")
 EMPTY = "（空）"
 
 
-def written(node: exp.Expression, *, kind: str, name: str) -> exp.Expression:
+def written(node: exp.Expr, *, kind: str, name: str) -> exp.Expr:
     """Write a value as a person reads it: 2021年8月9日, 5000元, 是, and （空） for null.
 
     Args:
@@ -20,7 +20,7 @@ def written(node: exp.Expression, *, kind: str, name: str) -> exp.Expression:
         name: its column or value name; a name that ends in `_yuan` is money.
     """
     if kind == "DATE":
-        body: exp.Expression = call("zh_day", node)
+        body: exp.Expr = call("zh_day", node)
     elif kind.startswith("TIMESTAMP"):
         body = call("zh_instant", node)
     elif kind == "BOOLEAN":
@@ -41,7 +41,7 @@ def slots(template: str) -> list[str]:
     return [name.strip() for name in SLOT.findall(template)]
 
 
-def fill(template: str, *, known: Mapping[str, tuple[exp.Expression, str]], where: str) -> exp.Expression:
+def fill(template: str, *, known: Mapping[str, tuple[exp.Expr, str]], where: str) -> exp.Expr:
     """Write a template as one SQL expression.
 
     Args:
@@ -49,7 +49,7 @@ def fill(template: str, *, known: Mapping[str, tuple[exp.Expression, str]], wher
     Raises:
         ExpressionError: a name in braces is not known.
     """
-    parts: list[exp.Expression] = []
+    parts: list[exp.Expr] = []
     end = 0
     for slot in SLOT.finditer(template):
         name = slot.group(1).strip()
@@ -65,7 +65,7 @@ def fill(template: str, *, known: Mapping[str, tuple[exp.Expression, str]], wher
     return joined(parts)
 
 
-def joined(parts: Sequence[exp.Expression]) -> exp.Expression:
+def joined(parts: Sequence[exp.Expr]) -> exp.Expr:
     """Join texts end to end."""
     found = parts[0].copy()
     for part in parts[1:]:
@@ -73,12 +73,14 @@ def joined(parts: Sequence[exp.Expression]) -> exp.Expression:
     return found
 
 
-def missing(columns: Sequence[tuple[str, str]]) -> exp.Expression:
+def missing(columns: Sequence[tuple[str, str]]) -> exp.Expr:
     """Write the sentence about what is empty: the columns (name, Chinese name) that are null in the row."""
     otherwise = text("现有数据不足以判定（时间、期限或新旧法口径不一致），请人工核对。")
     if not columns:
         return otherwise
-    listed = joined([case((exp.Is(this=column(name, table=ROW), expression=exp.Null()), text(f"、{zh}")), default=text("")) for name, zh in columns])
+    listed = joined(
+        [case((exp.Is(this=column(name, table=ROW), expression=exp.Null()), text(f"、{zh}")), default=text("")) for name, zh in columns]
+    )
     found = exp.Nullif(this=listed, expression=text(""))
     sentence = joined([text("缺少"), exp.Substring(this=found, start=number(2)), text("，无法判定。")])
     return exp.Coalesce(this=sentence, expressions=[otherwise])
