@@ -42,6 +42,10 @@ class Planting:
         """Say that a fail must arise."""
         self.truths.append(Truth(check_id, str(unit_code), str(subject), "fail", done))
 
+    def unknown(self, check_id: str, unit_code: object, *, subject: object, done: str) -> None:
+        """Say that something can no longer be judged, for what it rests on was taken away."""
+        self.truths.append(Truth(check_id, str(unit_code), str(subject), "unknown", done))
+
     def pick(self, rows: Iterable[Row], *, count: int) -> list[Row]:
         """Choose rows that bear no fault yet, and mark them.
 

@@ -101,6 +101,7 @@ def complete(p: Planting) -> None:
                 visit["longitude"], done = round(number(visit, "longitude") + 0.9, 5), "坐标不在本县"
             case _:
                 visit["conclusion"], done = None, "检查结论空"
+                p.unknown("MOB-09", visit["unit_code"], subject=visit["inspection_id"], done="检查结论空，无从对照（同一记录）")
         p.fail("MOB-06", visit["unit_code"], subject=visit["inspection_id"], done=done)
 
 

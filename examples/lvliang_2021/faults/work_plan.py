@@ -32,6 +32,7 @@ def annual(p: Planting) -> None:
     p.fail("PLAN-01", LATE_ANNUAL, subject=LATE_ANNUAL, done="年度计划4月19日才印发")
     for row in plan(p, NO_ANNUAL, month=None):
         p.year.drop("plan_line", row)
+    p.unknown("PLAN-03", NO_ANNUAL, subject=NO_ANNUAL, done="无年度计划，无从勾稽（同案）")
     for check in ("PLAN-01", "PLAN-05"):
         p.fail(check, NO_ANNUAL, subject=NO_ANNUAL, done="无年度计划" + ("" if check == "PLAN-01" else "（同案）"))
 
