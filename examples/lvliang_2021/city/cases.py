@@ -260,8 +260,8 @@ def publish(scene: Scene, row: Row, chance: Random) -> None:
             "link": link(scene, "cf", number),
             "published_on": shown,
             "doc_no": row["doc_no"],
-            "body": f"{row['doc_no']}；{row['case_name']}；违法事实：{row['violation_facts']}；处罚依据：{row['penalty_basis']}；处罚结果：罚款{row['fine_yuan']}元；"
-            f"决定日期：{decided.year}年{decided.month}月{decided.day}日；处罚机关：吕梁市生态环境局。",
+            "body": f"{row['doc_no']}；{row['case_name']}；违法事实：{row['violation_facts']}；处罚依据：{row['penalty_basis']}；"
+            f"处罚结果：罚款{row['fine_yuan']}元；决定日期：{decided.year}年{decided.month}月{decided.day}日；处罚机关：吕梁市生态环境局。",
             "captured_at": datetime.combine(date(2021, 12, 27), time(11, 5)),
             "http_status": 200,
             "snapshot_digest": digest_text(chance),
