@@ -372,14 +372,14 @@ def _units(node: exp.Expr, *, scope: Scope) -> set[str]:
     return {unit} if unit in _KNOWN else set()
 
 
-_ADDED = {"workdays_after": {Unit.WORKING_DAY}, "days_after": {Unit.CALENDAR_DAY}, "months_after": {Unit.MONTH}}
+_ADDED = {"workdays_after": {Unit.WORKING_DAY}, "days_after": {Unit.CALENDAR_DAY}, "months_after": {Unit.MONTH, Unit.YEAR}}
 
 
 def _compare_units(tree: exp.Expr, *, scope: Scope) -> None:
     for call_ in tree.find_all(exp.Anonymous):
         wanted = {str(unit) for unit in _ADDED.get(call_.name.lower(), ())}
         found = _units(call_.expressions[1], scope=scope) if wanted and len(call_.expressions) > 1 else set()
-        if found and found != wanted:
+        if found - wanted:
             raise scope.refuse(
                 f"{call_.name}() 不能加{'、'.join(sorted(found))}", node=call_, mend="改用同一单位的函数，或用 deadline('法条', 起)"
             )

@@ -19,7 +19,7 @@ QUERY_NODES: frozenset[type[exp.Expr]] = EXPRESSION_NODES | {
 }  # fmt: skip
 
 CAST_TYPES = frozenset({
-    exp.DType.DATE, exp.DType.TIMESTAMP, exp.DType.TEXT, exp.DType.VARCHAR, exp.DType.BIGINT, exp.DType.INT, exp.DType.DOUBLE, exp.DType.BOOLEAN,
+    exp.DType.DATE, exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ, exp.DType.TEXT, exp.DType.VARCHAR, exp.DType.BIGINT, exp.DType.INT, exp.DType.DOUBLE, exp.DType.BOOLEAN,
 })  # fmt: skip
 
 EXTRACT_PARTS = frozenset({"YEAR", "MONTH", "DAY", "QUARTER", "HOUR", "MINUTE"})

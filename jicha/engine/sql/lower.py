@@ -94,7 +94,9 @@ def _zh_number(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     whole = binary(exp.EQ, value, exp.Floor(this=value.copy()))
     kind = f"DECIMAL(20, {digits.name})"
     rounded = cast(exp.Round(this=cast(value, kind), decimals=digits.copy()), "TEXT")
-    return case((whole, cast(cast(value, "BIGINT"), "TEXT")), default=call("rtrim", rounded, text("0")))
+    # Spark names first what is trimmed off.
+    trimmed = (text("0"), rounded) if to is Dialect.SPARK else (rounded, text("0"))
+    return case((whole, cast(cast(value, "BIGINT"), "TEXT")), default=call("rtrim", *trimmed))
 
 
 PRIMITIVES: dict[str, Lower] = {
