@@ -9,6 +9,7 @@ COMMANDS = (
     Entry(name="plan", module="jicha.cli.plan", summary="读取、核对年度稽查计划"),
     Entry(name="intake", module="jicha.cli.intake", summary="导入平台数据，逐行对账，退回有问题的行"),
     Entry(name="check", module="jicha.cli.check", summary="查看、解释、试验、新建核查规则"),
+    Entry(name="fine", module="jicha.cli.fine", summary="裁量基准：录入、查看，按基准计算罚款"),
     Entry(name="audit", module="jicha.cli.audit", summary="跑完一年的稽查并出结果，复核、比较两次运行"),
     Entry(name="view", module="jicha.cli.view", summary="在本机浏览器里打开稽查结果"),
 )

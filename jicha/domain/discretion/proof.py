@@ -77,12 +77,12 @@ def _sum_slips(table: Benchmark) -> Iterator[Slip]:
     for index, use in enumerate(table.variants):
         least, most = sums(table, use=use)
         if use.lowest is not None and use.lowest != least:
-            yield Slip(("variants", index), f"载明最低合计{_percent(use.lowest)}，实际{_percent(least)}")
+            yield Slip(("variants", index, "lowest"), f"载明最低合计{_percent(use.lowest)}，实际{_percent(least)}")
         if use.highest is not None and use.highest != most:
-            yield Slip(("variants", index), f"载明最高合计{_percent(use.highest)}，实际{_percent(most)}")
+            yield Slip(("variants", index, "highest"), f"载明最高合计{_percent(use.highest)}，实际{_percent(most)}")
     for index, use in enumerate(table.variants):
         if use.high < use.low:
-            yield Slip(("variants", index), f"法定上限{_plain(use.high)}低于下限{_plain(use.low)}")
+            yield Slip(("variants", index, "high"), f"法定上限{_plain(use.high)}低于下限{_plain(use.low)}")
 
 
 def _band_breaches(table: Benchmark) -> Iterator[Breach]:

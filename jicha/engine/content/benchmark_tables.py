@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jicha.domain.discretion.benchmarks import Band, Benchmark, Factor, FormulaId, Irregularity, Level, Variant
-from jicha.domain.discretion.proof import breaches, slips
+from jicha.domain.discretion.proof import Breach, breaches, slips
 from jicha.domain.discretion.statutes import BaseKind, Clause
 from jicha.domain.law import Confidence
 from jicha.engine.content.benchmark_forms import FactorForm, RangeUnit, RowForm, TableForm, UseForm, exact, in_unit, percent
@@ -15,11 +15,15 @@ NONE_OF_LISTED = "无此情形"
 
 @dataclass(frozen=True, slots=True)
 class TableFault:
-    """What is wrong with a table: where inside it, what, and how to mend it."""
+    """What is wrong with a table: where inside it, what, and how to mend it.
+
+    `breach` is set if it is a law of tables that the print may break with a reason.
+    """
 
     place: Place
     what: str
     mend: str
+    breach: Breach | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ def _law_faults(table: Benchmark) -> Iterator[TableFault]:
         if not any(one.law is breach.law and one.variant in {"", breach.variant} for one in table.irregular):
             place: Place = ("irregular",) if table.irregular else ("code",)
             mend = f"对照原文改正；如原文如此，在 irregular 里写明 law: {breach.law} 和理由。"
-            yield TableFault(place, f"“{table.zh}”{breach.variant}：{breach.what}", mend)
+            yield TableFault(place, f"“{table.zh}”{breach.variant}：{breach.what}", mend, breach)
     for index, one in enumerate(table.irregular):
         if not any(one.law is breach.law and one.variant in {"", breach.variant} for breach in found):
             yield TableFault(("irregular", index), f"声明了不合规律（{one.law}），实际并无此事", "删去这一项。")

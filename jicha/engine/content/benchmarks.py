@@ -88,11 +88,27 @@ def _instrument(head: Filled[InstrumentForm], *, parts: tuple[Filled[TablesForm]
                 faults.append(Fault(what=f"编号“{one.code}”重复", where=filled.where("tables", index, "code"), mend="每张表一个编号。"))
             if built.table is not None:
                 tables.append(built.table)
+    return instrument_of(form, name=path.parent.name, tables=tuple(tables))
+
+
+def instrument_of(form: InstrumentForm, *, name: str, tables: tuple[Benchmark, ...]) -> Instrument:
+    """Give the instrument of a form with tables that were built and proved; `name` is its folder."""
     return Instrument(
-        id=path.parent.name, zh=form.zh, region=form.region, status=form.status, source=form.source, confidence=form.confidence,
-        number=form.number, from_on=form.from_on, until_on=form.until_on, rounding=form.rounding,
-        unknown_takes_lowest=form.unknown_takes_lowest, rules=form.rules, note=form.note, tables=tuple(tables),
-    )  # fmt: skip
+        id=name,
+        zh=form.zh,
+        region=form.region,
+        status=form.status,
+        source=form.source,
+        confidence=form.confidence,
+        number=form.number,
+        from_on=form.from_on,
+        until_on=form.until_on,
+        rounding=form.rounding,
+        unknown_takes_lowest=form.unknown_takes_lowest,
+        rules=form.rules,
+        note=form.note,
+        tables=tables,
+    )
 
 
 @cache

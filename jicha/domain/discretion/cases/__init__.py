@@ -1,0 +1,1 @@
+"""Cases as files record them, held against the law and the benchmarks: range, sum, grounds, version."""

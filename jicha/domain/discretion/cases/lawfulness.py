@@ -1,0 +1,196 @@
+"""Whether a fine lies in the range that the cited clause stated on the day of the act (DISC-01)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from jicha.domain.discretion.cases.printed import stated_base
+from jicha.domain.discretion.cases.sheets import (
+    CaseFacts,
+    Circumstance,
+    Finding,
+    Library,
+    SheetLine,
+    all_circumstances,
+    money,
+    one_sum,
+)
+from jicha.domain.discretion.citations import fits, ranges_at, read_clauses
+from jicha.domain.discretion.statutes import BaseKind, Bounds, Clause, Milder, Party, StatutoryRange, law_of
+
+BASES = {
+    BaseKind.INVESTMENT: "项目总投资额",
+    BaseKind.DISPOSAL_COST: "所需处置费用",
+    BaseKind.ILLEGAL_GAIN: "违法所得",
+    BaseKind.SERVICE_FEE: "所收费用",
+    BaseKind.DIRECT_LOSS: "直接损失",
+    BaseKind.DISCHARGE_FEE: "排污费",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LawfulBounds:
+    """One range in yuan with the clause that it comes from; null bounds if its base is unknown."""
+
+    range: StatutoryRange
+    bounds: Bounds | None
+
+    @property
+    def zh(self) -> str:
+        """Write it: `水污染防治法 83(2)：100000元至1000000元`."""
+        item = self.range
+        where = f"{item.clause}{f'（{item.occasion}）' if item.occasion else ''}"
+        if item.base is BaseKind.FIXED:
+            return f"{where}：{money(item.low)}至{money(item.high)}"
+        said = f"{where}：{BASES[item.base]}的{_ratio(item.low)}至{_ratio(item.high)}"
+        return f"{said}，即{money(self.bounds.low_yuan)}至{money(self.bounds.high_yuan)}" if self.bounds else said
+
+
+def _ratio(value: Fraction) -> str:
+    return f"{float(value * 100):g}%" if value < 1 else f"{float(value):g}倍"
+
+
+def judge_range(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Finding:
+    """Judge the fine of one case against the law.
+
+    Faults: outside every range of the cited clause; below the least without a recorded reduction; a sheet whose range is not the law's;
+    a ledger, sheet and decision that cite different clauses. Doubts: no day of the act, no clause, an unknown base, an open choice of law.
+
+    Source:
+        行政处罚法 (2021) art. 37; the sector laws; 生态环境法典 art. 1057.
+    """
+    cited = read_clauses(case.basis or "") or _sheet_clauses(lines)
+    if not cited:
+        return Finding(doubts=("处罚依据没有写明条款",))
+    faults = list(_clause_faults(case, cited=cited, lines=lines))
+    if case.acted_on is None:
+        return Finding(tuple(faults), ("缺少违法行为发生日，适用哪一版法律不明",))
+    if case.fine_yuan is None:
+        return Finding(tuple(faults), ("缺少罚款金额",))
+    lawful = lawful_bounds(case, cited=cited, lines=lines, library=library, on=case.acted_on)
+    if not lawful:
+        return Finding(tuple(faults), (f"没有{'、'.join(map(str, cited))}在{case.acted_on}的处罚幅度，须由人核对",))
+    standard = "；".join(one.zh for one in lawful)
+    faults += _sheet_range_faults(lines, lawful=lawful)
+    faults += _base_faults(case, lines=lines, lawful=lawful)
+    fault, doubt = _place(case.fine_yuan, lawful=lawful, reduced=_is_reduced(case, lines=lines))
+    milder = _choice(case, cited=cited, library=library, lines=lines) if case.decided_on and case.decided_on > case.acted_on else None
+    if milder is not None:
+        fault, doubt, standard = milder
+    return Finding((*faults, *fault), doubt, standard)
+
+
+def _sheet_clauses(lines: Iterable[SheetLine]) -> tuple[Clause, ...]:
+    return tuple(dict.fromkeys(clause for line in lines for clause in read_clauses(line.clause or "")))
+
+
+def _clause_faults(case: CaseFacts, *, cited: tuple[Clause, ...], lines: Sequence[SheetLine]) -> Iterator[str]:
+    sheet = _sheet_clauses(lines)
+    if sheet and not any(fits(one, other=other) for one in sheet for other in cited):
+        yield f"台账的处罚依据{_list(cited)}与裁量表的法条{_list(sheet)}不一致"
+    decided = read_clauses(case.body or "")
+    if decided and not any(fits(one, other=other) for one in decided for other in cited):
+        yield f"台账的处罚依据{_list(cited)}与决定书引用的{_list(decided)}不一致"
+
+
+def _list(clauses: Iterable[Clause]) -> str:
+    return "、".join(f"《{one.law}》第{one.article}条" for one in clauses)
+
+
+def lawful_bounds(
+    case: CaseFacts, *, cited: Iterable[Clause], lines: Sequence[SheetLine], library: Library, on: date
+) -> tuple[LawfulBounds, ...]:
+    """List the ranges that the citation can mean on a day; those of persons only if the party may be one."""
+    known = (item for clause in cited for item in ranges_at(library.ranges, cited=clause))
+    return tuple(
+        LawfulBounds(item, item.bounds(base_yuan=base_of(case, item=item, lines=lines)))
+        for item in dict.fromkeys(known)
+        if item.governs(on) and (item.party is Party.UNIT or case.is_person)
+    )
+
+
+def base_of(case: CaseFacts, *, item: StatutoryRange, lines: Sequence[SheetLine]) -> Fraction | None:
+    """Find the sum that a range is a ratio of: as the decision states it, else as the ends on the sheet imply it."""
+    if item.base is BaseKind.FIXED:
+        return None
+    stated = stated_base(f"{case.facts or ''}\n{case.body or ''}", kind=item.base)
+    if stated is not None:
+        return stated
+    high, low = one_sum(line.maximum_yuan for line in lines), one_sum(line.minimum_yuan for line in lines)
+    if high is None or low is None or item.high == 0 or low * item.high != high * item.low:
+        return None
+    return high / item.high
+
+
+def _sheet_range_faults(lines: Sequence[SheetLine], *, lawful: Sequence[LawfulBounds]) -> Iterator[str]:
+    low, high = one_sum(line.minimum_yuan for line in lines), one_sum(line.maximum_yuan for line in lines)
+    if low is None or high is None or any(one.bounds is None for one in lawful):
+        return
+    if not any(one.bounds and abs(one.bounds.low_yuan - low) < 1 and abs(one.bounds.high_yuan - high) < 1 for one in lawful):
+        yield f"裁量表的幅度{money(low)}至{money(high)}不是法定幅度"
+
+
+def _base_faults(case: CaseFacts, *, lines: Sequence[SheetLine], lawful: Sequence[LawfulBounds]) -> Iterator[str]:
+    """Find a fine that is a round share of the investment outside the lawful shares: 10 % where 1 % to 5 % is the law."""
+    if case.fine_yuan is None:
+        return
+    for one in lawful:
+        base = base_of(case, item=one.range, lines=lines)
+        if base and not one.range.low <= case.fine_yuan / base <= one.range.high:
+            yield f"罚款是{BASES[one.range.base]}{money(base)}的{_ratio(case.fine_yuan / base)}，法定为{_ratio(one.range.low)}至{_ratio(one.range.high)}"
+
+
+def _is_reduced(case: CaseFacts, *, lines: Sequence[SheetLine]) -> bool:
+    said = all_circumstances(lines)
+    body = SheetLine(circumstance=case.body).circumstances if case.body and "减轻" in case.body else frozenset()
+    return bool((said | body) & {Circumstance.REDUCED, Circumstance.NONE})
+
+
+def _place(fine: Fraction, *, lawful: Sequence[LawfulBounds], reduced: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Place a fine among the ranges: lawful in one of them, beyond all of them, or not to be told."""
+    ordinary = [one for one in lawful if one.range.occasion is None] or list(lawful)
+    if any(one.bounds is not None and one.bounds.holds(fine) for one in ordinary):
+        return (), ()
+    special = [one for one in lawful if one not in ordinary and one.bounds is not None and one.bounds.holds(fine)]
+    if special:
+        return (), (f"罚款{money(fine)}只在“{special[0].range.occasion}”的幅度内，是否属于该情形须由人认定",)
+    unknown = [one for one in lawful if one.bounds is None]
+    if unknown:
+        return (), (f"{BASES[unknown[0].range.base]}不明，{unknown[0].range.clause}的幅度算不出金额",)
+    least = min(one.bounds.low_yuan for one in ordinary if one.bounds)
+    most = max(one.bounds.high_yuan for one in lawful if one.bounds)
+    if fine < least:
+        return ((), ()) if reduced else ((f"罚款{money(fine)}低于法定下限{money(least)}，没有减轻处罚的记录",), ())
+    if fine > most:
+        return (f"罚款{money(fine)}高于法定上限{money(most)}",), ()
+    return (f"罚款{money(fine)}不在任何一档法定幅度内",), ()
+
+
+def _choice(
+    case: CaseFacts, *, cited: Sequence[Clause], library: Library, lines: Sequence[SheetLine]
+) -> tuple[tuple[str, ...], tuple[str, ...], str] | None:
+    """Judge by the milder of two laws if the law changed between act and decision; null if it did not."""
+    if case.acted_on is None or case.decided_on is None or case.fine_yuan is None:
+        return None
+    old_items = [item for clause in cited for item in ranges_at(library.ranges, cited=clause)]
+    base = one_sum(base_of(case, item=item, lines=lines) for item in old_items)
+    clauses = tuple(dict.fromkeys(item.clause for item in old_items if item.governs(case.acted_on) or item.governs(case.decided_on)))
+    if len(clauses) != 1:
+        return None
+    choice = law_of(library.ranges, clause=clauses[0], act_on=case.acted_on, decided_on=case.decided_on, base_yuan=base)
+    if choice.milder is Milder.ONE_LAW or not choice.by_decision or choice.by_act == choice.by_decision:
+        return None
+    old = tuple(LawfulBounds(item, item.bounds(base_yuan=base)) for item in choice.by_act)
+    new = tuple(LawfulBounds(item, item.bounds(base_yuan=base)) for item in choice.by_decision)
+    standard = f"行为时{'；'.join(one.zh for one in old)}。决定时{'；'.join(one.zh for one in new)}"
+    reduced = _is_reduced(case, lines=lines)
+    by_old, by_new = (_place(case.fine_yuan, lawful=one, reduced=reduced) for one in (old, new))
+    match choice.milder:
+        case Milder.NEW:
+            return (*by_new, f"{standard}（新法较轻，从新）")
+        case Milder.OLD | Milder.SAME:
+            return (*by_old, f"{standard}（依行为时的法律）")
+    if by_old == by_new:
+        return (*by_old, standard)
+    return (), ("行为后法律有修改，新旧幅度孰轻须由人比较（行政处罚法第三十七条）",), standard

@@ -1,0 +1,127 @@
+"""Whether the sheet's version and the cited law were in force (DISC-06)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from jicha.domain.discretion.benchmarks import Status
+from jicha.domain.discretion.cases.lawfulness import base_of
+from jicha.domain.discretion.cases.sheets import CaseFacts, Finding, Library, SheetLine, named, not_entered, one_sum
+from jicha.domain.discretion.citations import ranges_at, read_clauses
+from jicha.domain.discretion.statutes import Clause, Milder, law_of
+from jicha.domain.wording.names import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """When a version was in force, and where that is written; null `from_on` = not known."""
+
+    title: str
+    from_on: date | None
+    until_on: date | None
+    region: str | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether the version was in force on a day whose law is known."""
+        return self.from_on is not None and self.from_on <= day and (self.until_on is None or day < self.until_on)
+
+    @property
+    def zh(self) -> str:
+        """Write it: `《…》自2022-01-01起施行，2027-01-01失效`."""
+        since = f"自{self.from_on}起施行" if self.from_on else "施行日期不明"
+        return f"《{self.title}》{since}{f'，{self.until_on}失效' if self.until_on else ''}"
+
+
+def interval_of(version: str, *, library: Library) -> Interval | str:
+    """Find the interval of a version: in the bureau's own library (D28) first, then among the benchmarks; a text says why there is none."""
+    said = plain(version).strip("()")
+    for norm in library.norms:
+        title = plain(norm.title).strip("()")
+        if title == said or (norm.number and plain(norm.number) == said) or (title in said and len(title) > 8):
+            return Interval(norm.title, norm.from_on, norm.until_on)
+    found = named(library.instruments, version=version)
+    if found is None:
+        return f"基准版本“{version}”不在文件库，也不在已录入的裁量基准中"
+    if found.status is Status.NOT_ENTERED:
+        return not_entered(found)
+    return Interval(found.zh, found.from_on, found.until_on, found.region)
+
+
+def judge_version(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Finding:
+    """Judge the version of the sheet and the law that the ledger cites.
+
+    Faults: a version in force neither on the day of the decision nor on that of the act; a benchmark of another province that the
+    bureau's library does not list; a clause that was law on neither day; the severer of two laws. Doubts: an unknown interval, a version
+    of the day of the act that no longer held at the decision (which is milder, a person compares).
+
+    Source:
+        行政处罚法 (2021) arts. 34, 37.
+    """
+    law = _law(case, lines=lines, library=library)
+    if not lines:
+        return law
+    version = _version(case, lines=lines, library=library)
+    return Finding(
+        (*version.faults, *law.faults), (*version.doubts, *law.doubts), "；".join(one for one in (version.standard, law.standard) if one)
+    )
+
+
+def _version(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Finding:
+    names = tuple(dict.fromkeys(line.version for line in lines if line.version))
+    if not names:
+        return Finding(doubts=("裁量表没有写明基准版本",))
+    if case.decided_on is None:
+        return Finding(doubts=("缺少处罚决定日期",))
+    faults = [f"一张裁量表用了几个版本：{'、'.join(names)}"] if len(names) > 1 else []
+    interval = interval_of(names[0], library=library)
+    if isinstance(interval, str):
+        return Finding(tuple(faults), (interval,))
+    if interval.region not in {None, "000000"} and case.unit_code and interval.region != f"{case.unit_code[:2]}0000":
+        return Finding((*faults, f"{interval.zh}，不是本省的裁量基准"), (), interval.zh)
+    if interval.from_on is None:
+        return Finding(tuple(faults), (f"{interval.zh}，无法判断决定时是否有效",), interval.zh)
+    if interval.holds(case.decided_on):
+        return Finding(tuple(faults), (), interval.zh)
+    if case.acted_on and interval.holds(case.acted_on):
+        return Finding(tuple(faults), (f"{interval.zh}，行为时有效、决定时已失效，新旧基准孰轻须由人比较",), interval.zh)
+    return Finding((*faults, f"{interval.zh}，{case.decided_on}作出决定时不在有效期内"), (), interval.zh)
+
+
+def _law(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Finding:
+    faults: list[str] = []
+    doubts: list[str] = []
+    for clause in read_clauses(case.basis or ""):
+        known = ranges_at(library.ranges, cited=clause)
+        if not known or case.decided_on is None:
+            continue
+        on_act = case.acted_on is not None and any(item.governs(case.acted_on) for item in known)
+        on_decision = any(item.governs(case.decided_on) for item in known)
+        if not on_act and not on_decision and (case.acted_on is not None or _long_gone(clause, case=case, library=library)):
+            faults.append(f"处罚依据《{clause.law}》第{clause.article}条在行为日和决定日都没有施行（未生效、已修改或已废止）")
+        elif case.acted_on is not None and on_act is not on_decision:
+            base = one_sum(base_of(case, item=item, lines=lines) for item in known)
+            for kind, said in _changed(known[0].clause, case=case, cited_new=on_decision, base=base, library=library):
+                (faults if kind else doubts).append(said)
+    return Finding(tuple(faults), tuple(doubts))
+
+
+def _long_gone(clause: Clause, *, case: CaseFacts, library: Library) -> bool:
+    """Tell whether a clause had ended two years before the decision, the time after which an act is no longer punished."""
+    ends = [item.until_on for item in ranges_at(library.ranges, cited=clause)]
+    return case.decided_on is not None and all(end is not None and (case.decided_on - end).days > 731 for end in ends)
+
+
+def _changed(clause: Clause, *, case: CaseFacts, cited_new: bool, base: Fraction | None, library: Library) -> Iterator[tuple[bool, str]]:
+    """Say whether the cited law is the severer of two; (True, …) is a fault, (False, …) a doubt."""
+    if case.acted_on is None or case.decided_on is None:
+        return
+    choice = law_of(library.ranges, clause=clause, act_on=case.acted_on, decided_on=case.decided_on, base_yuan=base)
+    cited = f"《{clause.law}》第{clause.article}条"
+    match choice.milder:
+        case Milder.OLD if cited_new:
+            yield True, f"引用决定时的{cited}，行为时的法律较轻，应当适用行为时的法律"
+        case Milder.NEW if not cited_new:
+            yield True, f"引用行为时的{cited}，该条决定时已废止，新法较轻，应当适用新法"
+        case Milder.OPEN | Milder.UNKNOWN:
+            yield False, f"引用的{cited}在行为日与决定日之间有变化，新旧法孰轻须由人比较（行政处罚法第三十七条）"
