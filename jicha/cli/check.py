@@ -104,7 +104,7 @@ def _explained(one: Check) -> list[str]:
     lines = [
         f"{one.id} {one.title_zh}（{one.title_en}）",
         f"  事项：{item(one.item).zh}（方案{one.clause}）  程度：{_SEVERITY[one.severity]}",
-        f"  依据：{one.basis.text}〔{_STATUS[one.basis.status]}〕",
+        f"  依据：{one.basis.words}〔{_STATUS[one.basis.status]}〕",
         f"  对象：{one.grain}",
         f"  数据：{'、'.join(one.needs) or '不依赖导入的数据'}",
         f"  证据：{one.evidence or '—'}  留给人判断：{one.human or '—'}",

@@ -44,10 +44,21 @@ class BasisStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The norm or reason that a check stands on."""
+    """The norm or reason that a check stands on.
+
+    Attributes:
+        text: as the fact sheet prints it.
+        zh: for officers, in Chinese; empty means that `text` already is.
+    """
 
     status: BasisStatus
     text: str
+    zh: str = ""
+
+    @property
+    def words(self) -> str:
+        """The basis as officers read it."""
+        return self.zh or self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _check(form: Form, *, item: str, name: str) -> Check:
         clause=form.text("clause"),
         severity=severity,
         grain=form.text("grain"),
-        basis=Basis(status=status, text=str(basis.get("text") or "")),
+        basis=Basis(status=status, text=str(basis.get("text") or ""), zh=str(basis.get("zh") or "")),
         evidence=form.text("evidence"),
         human=form.text("human"),
         law=form.texts("law"),
@@ -248,7 +248,7 @@ def _example(form: Form, body: object, *, line: int) -> Example | None:
 
 
 def _rules(form: Form, check: Check) -> None:
-    for key, known in (("title", {"zh", "en"}), ("basis", {"status", "text"})):
+    for key, known in (("title", {"zh", "en"}), ("basis", {"status", "text", "zh"})):
         for other in sorted(set(form.mapping(key)) - known):
             form.fault(f"{key} 里不认识的键“{other}”", key=key, mend=f"只写 {'、'.join(sorted(known))}；文字里有逗号时加引号")
     for key in sorted(set(form.values) - KEYS):

@@ -145,7 +145,7 @@ def _card(check: Check, *, limits: Sequence[Limit]) -> CheckCard:
         clause=check.clause,
         severity=check.severity.value,
         basis_status=check.basis.status.value,
-        basis_text=check.basis.text,
+        basis_text=check.basis.words,
         law=tuple(dict.fromkeys(f"{limit.instrument}{_article(limit)}" for limit in limits)),
         confidence=worst,
         human="" if check.human in ("none", "无") else check.human,
