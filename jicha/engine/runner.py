@@ -67,6 +67,7 @@ class Run:
     progress: Progress
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
     wanted_passes: frozenset[str] = frozenset()
+    made: set[str] = field(default_factory=set)
 
     @property
     def db(self) -> duckdb.DuckDBPyConnection:
@@ -88,8 +89,6 @@ def run(
     with stage.connection:
         stage.connection.execute(f"create table raw ({RAW})")
         found = Run(stage=stage, job=job, progress=progress, wanted_passes=_named_checks(job))
-        for name in sorted(_needed_derived(job)):
-            stage.make_derived(name)
         first = [one for one in job.checks if "result" not in job.compiled[one.id].reads]
         second = [one for one in job.checks if "result" in job.compiled[one.id].reads]
         _judge(found, checks=first, part="a")
@@ -103,9 +102,9 @@ def _named_checks(job: Job) -> frozenset[str]:
     return frozenset(name for one in job.compiled.values() if "result" in one.reads for name in CHECK_ID.findall(one.base))
 
 
-def _needed_derived(job: Job) -> set[str]:
-    names = {one.table.name for one in job.derived}
-    return {name for one in job.checks for name in job.compiled[one.id].reads if name in names}
+def _make_derived(run: Run, names: Sequence[str]) -> None:
+    for name in names:
+        run.stage.make_derived(name)
 
 
 def groups(run: Run, *, checks: Iterable[Check], part: str) -> list[fuse.Group]:
@@ -143,14 +142,27 @@ def _filled(one: Compiled, *, values: Mapping[str, str]) -> Compiled:
 
 def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
     made = groups(run, checks=checks, part=part)
+    known = {one.table.name for one in run.job.derived}
+    needed = {group.name: known & {name for member in group.members for name in member.compiled.reads} for group in made}
+    made.sort(key=lambda group: bool(needed[group.name]))
     faults: list[Fault] = []
     done = 0
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for group, found in zip(made, pool.map(lambda one: _attempt(run, one), made), strict=True):
+        # One worker makes the derived tables in Python while the other judges what does not need them.
+        derived = pool.submit(_make_derived, run, sorted({name for names in needed.values() for name in names} - run.made))
+
+        def attempt(group: fuse.Group) -> Fault | None:
+            if needed[group.name]:
+                derived.result()
+            return _attempt(run, group)
+
+        for group, found in zip(made, pool.map(attempt, made), strict=True):
             done += len(group.members)
             run.progress("核查", done=done, total=len(checks))
             if isinstance(found, Fault):
                 faults.append(found)
+        derived.result()
+    run.made |= {name for names in needed.values() for name in names}
     if faults:
         raise BackendError(*faults)
 
@@ -261,7 +273,7 @@ def _table(db: duckdb.DuckDBPyConnection, name: str, **columns: str) -> Relation
 
 def _card(run: Run, check: Check) -> tuple[str, ...]:
     driver = run.job.compiled[check.id].driver or next(iter(check.needs), "")
-    basis = f"{check.basis.text}〔{check.basis.status}〕"
+    basis = f"{check.basis.words}〔{check.basis.status}〕"
     return (check.id, check.item, fuse.dataset_of(driver), str(check.severity), basis, _law_of_year(run, check))
 
 

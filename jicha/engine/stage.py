@@ -119,9 +119,10 @@ class Stage:
                 self.connection.execute(f"insert into {name} values ({cells})")
 
     def make_derived(self, name: str) -> None:
-        """Let Python make a derived table from the snapshot."""
+        """Let Python make a derived table from the snapshot; another thread may judge meanwhile."""
         one = self.derived[name]
-        put(self.connection, one.relation, rows=list(one.rows(StageReader(self))))
+        with self.connection.cursor() as cursor:
+            put(cursor, one.relation, rows=list(one.rows(StageReader(self))))
 
 
 class StageReader:
@@ -129,6 +130,10 @@ class StageReader:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+
+    @property
+    def overlays(self) -> tuple[Path, ...]:
+        return self.stage.inputs.overlays
 
     def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
         known = self.stage.relations[name].columns
