@@ -24,7 +24,12 @@ Cell = str | int | float | bool | date | datetime | None
 
 
 class Reader(Protocol):
-    """What a derived table reads: rows of canonical tables, in the order of their source."""
+    """What a derived table reads: rows of canonical tables, in the order of their source, and the bureau's own content folders."""
+
+    @property
+    def overlays(self) -> tuple[Path, ...]:
+        """Give the content folders of the bureau, to be handed to the readers of content."""
+        ...
 
     def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
         """Give the rows of a table, one tuple of the columns asked for per row."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from jicha.domain.checks import PLAN_ITEMS, Check, Example, ParamValue, Scalar
 from jicha.domain.errors import CheckError, Fault
@@ -146,7 +147,9 @@ def engine_rows(year: int) -> dict[str, list[Row]]:
 
 
 class MemoryReader:
-    """Read the rows of an example as a derived table would read a snapshot."""
+    """Read the rows of an example as a derived table would read a snapshot; the bureau's own content never changes an example."""
+
+    overlays: tuple[Path, ...] = ()
 
     def __init__(self, rows: Mapping[str, Sequence[Row]], relations: Mapping[str, Relation]) -> None:
         self.rows = rows

@@ -8,7 +8,7 @@ from jicha.domain.discretion.statutes import Clause, StatutoryRange
 from jicha.domain.wording.names import half_width
 from jicha.domain.wording.numerals import read_number
 
-_NUMERAL = "[零〇一二三四五六七八九十百两0-9]{1,9}"
+_NUMERAL = "[零〇一二三四五六七八九十百千两0-9]{1,9}"
 _CITED = re.compile(
     rf"(?:《(?P<title>[^《》]{{2,60}})》|(?P<bare>[一-龥]{{2,30}}(?:法典|法|条例|办法|规定)))(?:\([^()]*\))?"
     rf"(?P<places>(?:[,、和及\s]*(?:依照|依据)?第{_NUMERAL}条(?:之[一二三])?(?:第{_NUMERAL}款)?(?:第\(?{_NUMERAL}\)?项)?)+)"

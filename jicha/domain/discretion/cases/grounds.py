@@ -9,10 +9,10 @@ from jicha.domain.discretion.cases.recompute import Recomputed
 from jicha.domain.discretion.cases.sheets import CaseFacts, Circumstance, Finding, Library, SheetLine, all_circumstances, money
 from jicha.domain.discretion.modifiers import Effect, Modifier, least_when_lighter, least_when_reduced, most_when_heavier
 
-_LAW = re.compile(r"第[零〇一二三四五六七八九十百0-9]{1,7}条")
+_LAW = re.compile(r"第[零〇一二三四五六七八九十百千0-9]{1,7}条")
 _GROUND_IN_DECISION = re.compile(
-    r"(?:行政处罚法|裁量|基准|规定|办法)[^。]{0,30}第[零〇一二三四五六七八九十百0-9]{1,7}条[^。]{0,60}(?:从重|从轻|减轻|不予(?:行政)?处罚|道歉)"
-    r"|(?:从重|从轻|减轻|不予(?:行政)?处罚|道歉)[^。]{0,80}(?:行政处罚法|裁量|基准|规定|办法)[^。]{0,30}第[零〇一二三四五六七八九十百0-9]{1,7}条"
+    r"(?:行政处罚法|裁量|基准|规定|办法)[^。]{0,30}第[零〇一二三四五六七八九十百千0-9]{1,7}条[^。]{0,60}(?:从重|从轻|减轻|不予(?:行政)?处罚|道歉)"
+    r"|(?:从重|从轻|减轻|不予(?:行政)?处罚|道歉)[^。]{0,80}(?:行政处罚法|裁量|基准|规定|办法)[^。]{0,30}第[零〇一二三四五六七八九十百千0-9]{1,7}条"
 )
 _EFFECTS = {
     Circumstance.HEAVIER: frozenset({Effect.HEAVIER}),

@@ -48,7 +48,7 @@ class LawfulBounds:
 
 
 def _ratio(value: Fraction) -> str:
-    return f"{float(value * 100):g}%" if value < 1 else f"{float(value):g}倍"
+    return f"{float(value * 100):.4g}%" if value < 1 else f"{float(value):.4g}倍"
 
 
 def judge_range(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Finding:
@@ -69,16 +69,22 @@ def judge_range(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library
     if case.fine_yuan is None:
         return Finding(tuple(faults), ("缺少罚款金额",))
     lawful = lawful_bounds(case, cited=cited, lines=lines, library=library, on=case.acted_on)
+    changed = _choice(case, cited=cited, library=library, lines=lines) if case.decided_on and case.decided_on > case.acted_on else None
+    if changed is not None:
+        fault, doubt, standard = changed
+        return Finding((*faults, *fault), doubt, standard)
     if not lawful:
-        return Finding(tuple(faults), (f"没有{'、'.join(map(str, cited))}在{case.acted_on}的处罚幅度，须由人核对",))
-    standard = "；".join(one.zh for one in lawful)
+        return Finding(tuple(faults), (f"没有{_list(cited)}在{case.acted_on}的处罚幅度，须由人核对",))
     faults += _sheet_range_faults(lines, lawful=lawful)
-    faults += _base_faults(case, lines=lines, lawful=lawful)
     fault, doubt = _place(case.fine_yuan, lawful=lawful, reduced=_is_reduced(case, lines=lines))
-    milder = _choice(case, cited=cited, library=library, lines=lines) if case.decided_on and case.decided_on > case.acted_on else None
-    if milder is not None:
-        fault, doubt, standard = milder
-    return Finding((*faults, *fault), doubt, standard)
+    return Finding((*faults, *fault), doubt, "；".join(one.zh for one in lawful))
+
+
+def subject_of(case: CaseFacts) -> str | None:
+    """Tell which subject of a divided clause the case concerns, by the words of decision and ledger; null if by none or by both."""
+    said = f"{case.facts or ''}{case.body or ''}"
+    named_there = [subject for subject in ("报告书", "报告表") if subject in said]
+    return named_there[0] if len(named_there) == 1 else None
 
 
 def _sheet_clauses(lines: Iterable[SheetLine]) -> tuple[Clause, ...]:
@@ -102,11 +108,12 @@ def lawful_bounds(
     case: CaseFacts, *, cited: Iterable[Clause], lines: Sequence[SheetLine], library: Library, on: date
 ) -> tuple[LawfulBounds, ...]:
     """List the ranges that the citation can mean on a day; those of persons only if the party may be one."""
+    subject = subject_of(case)
     known = (item for clause in cited for item in ranges_at(library.ranges, cited=clause))
     return tuple(
         LawfulBounds(item, item.bounds(base_yuan=base_of(case, item=item, lines=lines)))
         for item in dict.fromkeys(known)
-        if item.governs(on) and (item.party is Party.UNIT or case.is_person)
+        if item.governs(on) and (item.party is Party.UNIT or case.is_person) and item.subject in {None, subject or item.subject}
     )
 
 
@@ -131,14 +138,13 @@ def _sheet_range_faults(lines: Sequence[SheetLine], *, lawful: Sequence[LawfulBo
         yield f"裁量表的幅度{money(low)}至{money(high)}不是法定幅度"
 
 
-def _base_faults(case: CaseFacts, *, lines: Sequence[SheetLine], lawful: Sequence[LawfulBounds]) -> Iterator[str]:
-    """Find a fine that is a round share of the investment outside the lawful shares: 10 % where 1 % to 5 % is the law."""
-    if case.fine_yuan is None:
-        return
-    for one in lawful:
-        base = base_of(case, item=one.range, lines=lines)
-        if base and not one.range.low <= case.fine_yuan / base <= one.range.high:
-            yield f"罚款是{BASES[one.range.base]}{money(base)}的{_ratio(case.fine_yuan / base)}，法定为{_ratio(one.range.low)}至{_ratio(one.range.high)}"
+def _share(fine: Fraction, *, one: LawfulBounds) -> str:
+    """Say which part of the base a fine is: 10 % of the investment where 1 % to 5 % is the law; nothing for fixed sums."""
+    item = one.range
+    if one.bounds is None or item.base is BaseKind.FIXED or item.high == 0:
+        return ""
+    base = one.bounds.high_yuan / item.high
+    return f"，是{BASES[item.base]}（按{money(base)}计）的{_ratio(fine / base)}，法定为{_ratio(item.low)}至{_ratio(item.high)}"
 
 
 def _is_reduced(case: CaseFacts, *, lines: Sequence[SheetLine]) -> bool:
@@ -160,10 +166,11 @@ def _place(fine: Fraction, *, lawful: Sequence[LawfulBounds], reduced: bool) -> 
         return (), (f"{BASES[unknown[0].range.base]}不明，{unknown[0].range.clause}的幅度算不出金额",)
     least = min(one.bounds.low_yuan for one in ordinary if one.bounds)
     most = max(one.bounds.high_yuan for one in lawful if one.bounds)
+    share = _share(fine, one=ordinary[0]) if len(ordinary) == 1 else ""
     if fine < least:
-        return ((), ()) if reduced else ((f"罚款{money(fine)}低于法定下限{money(least)}，没有减轻处罚的记录",), ())
+        return ((), ()) if reduced else ((f"罚款{money(fine)}低于法定下限{money(least)}{share}，没有减轻处罚的记录",), ())
     if fine > most:
-        return (f"罚款{money(fine)}高于法定上限{money(most)}",), ()
+        return (f"罚款{money(fine)}高于法定上限{money(most)}{share}",), ()
     return (f"罚款{money(fine)}不在任何一档法定幅度内",), ()
 
 
@@ -178,7 +185,9 @@ def _choice(
     clauses = tuple(dict.fromkeys(item.clause for item in old_items if item.governs(case.acted_on) or item.governs(case.decided_on)))
     if len(clauses) != 1:
         return None
-    choice = law_of(library.ranges, clause=clauses[0], act_on=case.acted_on, decided_on=case.decided_on, base_yuan=base)
+    choice = law_of(
+        library.ranges, clause=clauses[0], act_on=case.acted_on, decided_on=case.decided_on, base_yuan=base, subject=subject_of(case)
+    )
     if choice.milder is Milder.ONE_LAW or not choice.by_decision or choice.by_act == choice.by_decision:
         return None
     old = tuple(LawfulBounds(item, item.bounds(base_yuan=base)) for item in choice.by_act)

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from jicha.domain.discretion.benchmarks import Status
-from jicha.domain.discretion.cases.lawfulness import base_of
+from jicha.domain.discretion.cases.lawfulness import base_of, subject_of
 from jicha.domain.discretion.cases.sheets import CaseFacts, Finding, Library, SheetLine, named, not_entered, one_sum
 from jicha.domain.discretion.citations import ranges_at, read_clauses
 from jicha.domain.discretion.statutes import Clause, Milder, law_of
@@ -116,7 +116,9 @@ def _changed(clause: Clause, *, case: CaseFacts, cited_new: bool, base: Fraction
     """Say whether the cited law is the severer of two; (True, …) is a fault, (False, …) a doubt."""
     if case.acted_on is None or case.decided_on is None:
         return
-    choice = law_of(library.ranges, clause=clause, act_on=case.acted_on, decided_on=case.decided_on, base_yuan=base)
+    choice = law_of(
+        library.ranges, clause=clause, act_on=case.acted_on, decided_on=case.decided_on, base_yuan=base, subject=subject_of(case)
+    )
     cited = f"《{clause.law}》第{clause.article}条"
     match choice.milder:
         case Milder.OLD if cited_new:
