@@ -89,6 +89,7 @@ class _Work:
         self.values: dict[str, exp.Expr] = {}
         self.steps: list[tuple[str, exp.Expr, str, str]] = []
         self.seen: dict[str, str] = {}
+        self.written: dict[Dialect, str] = {}
         self.columns: dict[str, str] = {}
         self.sample = {
             "as_of": "cast('2021-12-31' as date)",
@@ -129,7 +130,7 @@ class _Work:
         used = named([*texts.values(), *(step.sql for step in steps)]) - {step.name for step in steps}
         return Compiled(
             id=check.id,
-            base=check.table or f"({write_sql(self._query(), to=to)})",
+            base=check.table or f"({self._query_text(to)})",
             columns=tuple(sorted(used)),
             steps=steps,
             driver=self._driver(),
@@ -213,7 +214,7 @@ class _Work:
         tree = group_plainly(tree)
         self.query = expand(tree, scope=self._scope("query", None, in_query=True))
         try:
-            self.columns = self.code.shapes.columns(self._filled(self._query()))
+            self.columns = self.code.shapes.columns(fill_in(self._query_text(Dialect.DUCKDB), values=self.sample))
         except duckdb.Error as error:
             self._fault(f"query 不成立：{_plainly(error)}", key="query", mend="对照规范表的列名与类型改正")
             return
@@ -225,6 +226,11 @@ class _Work:
         if self.query is None:
             raise ValueError(f"{self.check.id} has no query")
         return self.query
+
+    def _query_text(self, to: Dialect) -> str:
+        if to not in self.written:
+            self.written[to] = write_sql(self._query(), to=to)
+        return self.written[to]
 
     def _filled(self, tree: exp.Expr) -> str:
         return fill_in(write_sql(tree, to=Dialect.DUCKDB), values=self.sample)
@@ -276,23 +282,30 @@ class _Work:
         return words.joined([part for one in parts for part in (text("+"), one)][1:])
 
     def _typed(self, trees: dict[str, exp.Expr]) -> None:
-        base = self.check.table or f"({self._filled(self._query())})"
+        """Find the types of values, and what DuckDB does not accept: all at once, and one by one if that fails."""
+        base = self.check.table or self.code.shapes.empty(self.columns)
         steps = tuple(replace(step, sql=fill_in(step.sql, values=self.sample)) for step in self._written_steps(Dialect.DUCKDB))
-        for name, tree in trees.items():
-            text = self._filled(tree)
-            try:
-                kind = self.code.shapes.columns(f"select {text} as x from {layered(base, steps=steps, texts=[text])}")["x"]
-            except duckdb.Error as error:
-                self._fault(
-                    f"{name} 不成立：{_plainly(error)}",
-                    key=name.split(".")[0],
-                    mend="对照列的类型改正；日期用 days、workdays，文字用单引号",
-                )
-                continue
-            if name in {"applies", "holds"} and kind not in {"BOOLEAN", '"NULL"', "INTEGER"}:
+        texts = {name: self._filled(tree) for name, tree in trees.items()}
+        try:
+            kinds = list(self._kinds(list(texts.values()), base=base, steps=steps))
+        except duckdb.Error:
+            kinds = [self._kind_alone(name, text, base=base, steps=steps) for name, text in texts.items()]
+        for name, kind in zip(texts, kinds, strict=True):
+            if name in {"applies", "holds"} and kind not in {"", "BOOLEAN", '"NULL"', "INTEGER"}:
                 self._fault(f"{name} 应得真假，却得到 {kind}", key=name, mend="写成比较式，如 a <= b")
             if name.startswith("values."):
                 self.columns.setdefault(name, kind)
+
+    def _kinds(self, texts: list[str], *, base: str, steps: tuple[Step, ...]) -> Iterable[str]:
+        chosen = ", ".join(f"{text} as x{place}" for place, text in enumerate(texts))
+        return self.code.shapes.columns(f"select {chosen} from {layered(base, steps=steps, texts=texts)}").values()
+
+    def _kind_alone(self, name: str, text: str, *, base: str, steps: tuple[Step, ...]) -> str:
+        try:
+            return next(iter(self._kinds([text], base=base, steps=steps)))
+        except duckdb.Error as error:
+            self._fault(f"{name} 不成立：{_plainly(error)}", key=name.split(".")[0], mend="对照列的类型改正；日期用 days、workdays，文字用单引号")
+            return ""
 
     def _words(self, trees: dict[str, exp.Expr], *, day: exp.Expr) -> dict[str, exp.Expr]:
         check = self.check

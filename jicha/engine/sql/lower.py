@@ -141,4 +141,4 @@ def _written(node: exp.Expr, to: Dialect) -> exp.Expr | None:
 
 def write_sql(tree: exp.Expr, *, to: Dialect) -> str:
     """Write a tree of expanded macros as text of a database."""
-    return lower(tree, to=to).sql(dialect=str(to))
+    return lower(tree, to=to).sql(dialect=str(to), copy=False)

@@ -31,6 +31,11 @@ class Shapes:
         for lock in LOCKS:
             self.connection.execute(lock)
 
+    def empty(self, columns: Mapping[str, str]) -> str:
+        """Make an empty table of the given columns and types, in place of the last one, and give its name."""
+        self.connection.execute(create(Relation("shape_of_query", columns)))
+        return "shape_of_query"
+
     def columns(self, sql: str) -> dict[str, str]:
         """Give the columns of a SELECT and their types.
 
