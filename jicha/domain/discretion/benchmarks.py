@@ -247,6 +247,8 @@ class Instrument:
         id: the folder. region: six digits of the province, 000000 for the nation.
         number: of the document, as printed. from_on: null if not known, then it never governs. until_on: first day no longer in force.
         unknown_takes_lowest: a fact that nobody knows counts as the lowest level of its factor.
+        only_maximum, only_minimum: for a breach without a table whose law states one end only, the factor of that end by weight;
+            empty if the instrument has no rule for breaches without a table.
         rules: how to read the tables (以上 and 以下, look-back, overlap), as they stand.
         note: what people must be told when it is used, e.g. that it stands in for another.
     """
@@ -262,6 +264,8 @@ class Instrument:
     until_on: date | None = None
     rounding: Rounding = Rounding.EXACT
     unknown_takes_lowest: bool = False
+    only_maximum: tuple[tuple[Weight, Fraction], ...] = ()
+    only_minimum: tuple[tuple[Weight, Fraction], ...] = ()
     rules: tuple[str, ...] = ()
     note: str | None = None
     tables: tuple[Benchmark, ...] = ()

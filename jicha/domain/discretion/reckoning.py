@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jicha.domain.discretion.benchmarks import Band, Benchmark, Factor, FormulaId, Instrument, Level, Status, Variant, Weight
-from jicha.domain.discretion.formulas import band_span, min_plus_width, rounded, weight_sum, weighted_fine
+from jicha.domain.discretion.formulas import band_span, midpoint, min_plus_width, of_one_end, rounded, weight_sum, weighted_fine
 from jicha.domain.discretion.statutes import Bounds
 
 SumFormula = Callable[[Fraction, Bounds], Fraction]
@@ -41,7 +41,8 @@ class Reckoning:
         raw_points: start and shares added up; null for tables of bands. points: after floor and ceiling.
         band: the row that the facts picked; null for tables of shares.
         bounds: the lawful range in yuan.
-        computed_yuan: what the formula gives. span_yuan: the fines that the table allows (one point, unless heavier or lighter).
+        computed_yuan: what the formula gives; for a heavier or lighter case the middle of what the table leaves, as a proposal.
+        span_yuan: the fines that the table allows: one point, or from … to; a lighter case stays below the upper end.
         fine_yuan: inside the lawful range and rounded.
     """
 
@@ -180,12 +181,35 @@ def _by_band(
         return Unreckoned((f"“{table.zh}”没有与所选等级相符的一行",))
     yuan = Variant("", "", band.low, band.high, base=use.base, base_floor_yuan=use.base_floor_yuan).bounds(base_yuan=base_yuan) or bounds
     low, high = band_span(yuan.low_yuan, high=yuan.high_yuan, weight=weight)
-    computed = low if weight is not Weight.LIGHTER else high
+    computed = midpoint(low, high=high)
     fine = rounded(bounds.clamp(computed), how=instrument.rounding)
     return Reckoning(
         code=table.code, variant=use.id, formula=table.formula, taken=taken, raw_points=None, points=None, band=band, bounds=bounds,
         computed_yuan=computed, span_yuan=(bounds.clamp(low), bounds.clamp(high)), fine_yuan=fine,
     )  # fmt: skip
+
+
+def without_table(
+    instrument: Instrument, *, low_yuan: Fraction | None, high_yuan: Fraction | None, weight: Weight
+) -> Fraction | Unreckoned:
+    """Give the fine of a breach that has no table, by the instrument's rule for ranges.
+
+    Args:
+        low_yuan, high_yuan: the ends that the law states; null where it states none.
+
+    Source:
+        粤环发〔2021〕7号 art. 12: middle of the range; one end only: the factors of the instrument.
+    """
+    if not instrument.only_maximum:
+        return Unreckoned((f"《{instrument.zh}》没有规定无裁量表时如何计算",))
+    if low_yuan is not None and high_yuan is not None:
+        low, high = band_span(low_yuan, high=high_yuan, weight=weight)
+        return rounded(midpoint(low, high=high), how=instrument.rounding)
+    end, factors = (high_yuan, instrument.only_maximum) if high_yuan is not None else (low_yuan, instrument.only_minimum)
+    fine = None if end is None else of_one_end(end, factors=dict(factors), weight=weight)
+    if fine is None:
+        return Unreckoned((f"《{instrument.zh}》没有规定这种情形如何计算",))
+    return rounded(fine, how=instrument.rounding)
 
 
 def band_of(table: Benchmark, *, levels: Mapping[str, int]) -> Band | None:

@@ -135,6 +135,12 @@ class StatutoryRange:
         """Give the range in yuan; null if its base is unknown."""
         return bounds_of(self.low, high=self.high, base=self.base, base_yuan=base_yuan, floor_yuan=self.base_floor_yuan)
 
+    def implied_base(self, fine_yuan: Fraction) -> Bounds | None:
+        """Give the bases for which a fine would be lawful; null for a fixed range, and where the law states no least."""
+        if self.base is BaseKind.FIXED or self.low == 0:
+            return None
+        return Bounds(fine_yuan / self.high, fine_yuan / self.low)
+
 
 class Milder(StrEnum):
     """Which law is milder for an act under old law that is decided under new law."""

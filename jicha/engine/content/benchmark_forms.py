@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
 
-from jicha.domain.discretion.benchmarks import Aspect, FactorKind, FormulaId, Rounding, Status, TableLaw
+from jicha.domain.discretion.benchmarks import Aspect, FactorKind, FormulaId, Rounding, Status, TableLaw, Weight
 from jicha.domain.discretion.modifiers import Duty, Effect
 from jicha.domain.discretion.statutes import BaseKind, Party
 from jicha.domain.law import Confidence
@@ -136,7 +136,7 @@ class TableForm:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentForm:
-    """The file `<first day>.yaml`: the instrument itself, with its tables or without."""
+    """The file `<first day>.yaml`: the instrument itself, with its tables or without; `only_maximum`, `only_minimum` are plain factors."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
 
@@ -150,6 +150,8 @@ class InstrumentForm:
     until_on: date | None = None
     rounding: Rounding = Rounding.EXACT
     unknown_takes_lowest: bool = False
+    only_maximum: dict[Weight, Number] | None = None
+    only_minimum: dict[Weight, Number] | None = None
     rules: tuple[str, ...] = ()
     note: str | None = None
     tables: tuple[TableForm, ...] = ()

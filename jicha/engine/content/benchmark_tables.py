@@ -108,9 +108,8 @@ def _unit_faults(form: TableForm) -> Iterator[TableFault]:
     seen: set[str] = set()
     for index, use in enumerate(form.uses):
         if (use.base is BaseKind.FIXED) is not (use.unit is RangeUnit.YUAN):
-            yield TableFault(
-                ("uses", index), f"单位{use.unit}与基数{use.base}不合", "定额罚款单位为 yuan；按基数计罚的单位为 percent 或 times。"
-            )
+            mend = "定额罚款单位为元（yuan）；按基数计罚的单位为百分比（percent）或倍（times）。"
+            yield TableFault(("uses", index, "unit"), "幅度单位与计罚基数不合", mend)
         if use.id in seen or (len(form.uses) > 1 and not use.id):
             yield TableFault(("uses", index), f"用途编号“{use.id}”重复或空缺", "一张表有几种用途时，各写一个 id。")
         seen.add(use.id)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from jicha.domain.discretion.benchmarks import Benchmark, Instrument, Status
+from jicha.domain.discretion.benchmarks import Benchmark, Instrument, Status, Weight
 from jicha.domain.discretion.modifiers import Modifier, NoPenalty
 from jicha.domain.discretion.statutes import BaseKind, Clause, Party, StatutoryRange
 from jicha.domain.errors import Fault, LawError, refuse
@@ -105,10 +105,16 @@ def instrument_of(form: InstrumentForm, *, name: str, tables: tuple[Benchmark, .
         until_on=form.until_on,
         rounding=form.rounding,
         unknown_takes_lowest=form.unknown_takes_lowest,
+        only_maximum=_factors(form.only_maximum),
+        only_minimum=_factors(form.only_minimum),
         rules=form.rules,
         note=form.note,
         tables=tables,
     )
+
+
+def _factors(written: dict[Weight, Number] | None) -> tuple[tuple[Weight, Fraction], ...]:
+    return tuple((weight, exact(number)) for weight, number in (written or {}).items())
 
 
 @cache

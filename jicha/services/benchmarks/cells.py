@@ -85,6 +85,7 @@ def read_cells(path: Path) -> FilledForm:
         for bad in sheet.bad_cells:
             address = f"{get_column_letter(bad.column + 1)}{bad.row + 1}"
             faults.append(Fault(what=f"“{bad.value}”{bad.reason}", where=_where(shown, sheet=name, address=address), mend="改成数值。"))
+    bad_cells = {fault.where for fault in faults}
     lines: list[tuple[Line, ...]] = []
     for form in SHEETS:
         if form.zh not in book.sheetnames:
@@ -94,6 +95,7 @@ def read_cells(path: Path) -> FilledForm:
             lines.append((_vertical(book, form=form, shown=shown, faults=faults),))
         else:
             lines.append(_rows(book[form.zh], form=form, shown=shown, faults=faults))
+    faults = [fault for number, fault in enumerate(faults) if number < len(bad_cells) or fault.where not in bad_cells]
     head = lines[0][0] if lines[0] else Line({})
     return FilledForm(instrument=head, breaches=lines[1], factors=lines[2], faults=tuple(faults))
 

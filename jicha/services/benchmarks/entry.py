@@ -133,7 +133,7 @@ def _clauses(text: str) -> tuple[str, ...]:
 
 def _use(line: Line, *, number: int, is_only: bool, places: dict[Place, str]) -> UseForm:
     places["uses", number] = line["use"].where
-    places.update({("uses", number, key): line[key].where for key in ("low", "high", "start", "base_floor", "lowest", "highest")})
+    places.update({("uses", number, key): line[key].where for key in ("low", "high", "unit", "start", "base_floor", "lowest", "highest")})
     return UseForm(
         low=line["low"].text,
         high=line["high"].text,
