@@ -6,7 +6,7 @@ from random import Random
 
 from examples.lvliang_2021.city.scene import Scene
 from examples.lvliang_2021.city.visits import footage, link
-from examples.lvliang_2021.city.words import PROBLEMS, Problem
+from examples.lvliang_2021.city.words import PROBLEMS, SLIGHT, Problem
 from examples.lvliang_2021.identifiers import digest_text
 from examples.lvliang_2021.workdays import left_in_month, step, with_room_in_month
 from examples.lvliang_2021.year import Row, day, moment, text
@@ -78,7 +78,7 @@ def fine_of(problem: Problem, chance: Random) -> int:
 
 def problem_of(visit: Row) -> Problem:
     """Find what a visit found."""
-    return next(problem for problem in PROBLEMS if problem.facts == visit["problem"])
+    return next(problem for problem in (*PROBLEMS, SLIGHT) if problem.facts == visit["problem"])
 
 
 def cases(scene: Scene) -> list[Row]:
@@ -89,7 +89,7 @@ def cases(scene: Scene) -> list[Row]:
     simple_made = 0
     for serial, visit in enumerate(visits, start=1):
         found = moment(visit, "started_at").date()
-        simple = serial >= 15 and simple_made < SIMPLE and left_in_month(found) >= 3 and found.month > 3
+        simple = serial >= 15 and simple_made < SIMPLE and left_in_month(found) >= 3 and found.month > 3 and visit["task_source"] != "计划"
         simple_made += simple
         made.append(simple_case(scene, visit, serial=serial) if simple else ordinary_case(scene, visit, serial=serial, chance=chance))
     for row in chance.sample([row for row in made[10:] if row["procedure"] == "普通程序"], LEFT_ON_DOOR):
@@ -190,6 +190,8 @@ def heard_cases(scene: Scene) -> list[Row]:
 
 def simple_case(scene: Scene, visit: Row, *, serial: int) -> Row:
     """Write a case decided on the spot."""
+    visit["record_text"] = text(visit, "record_text").replace(text(visit, "problem"), SLIGHT.facts)
+    visit["problem"] = SLIGHT.facts
     decided = moment(visit, "started_at").date()
     row = scene.add(
         "case_file",

@@ -32,6 +32,11 @@ class Visit:
     draw: Row | None
 
 
+def trouble_on(day: date, chance: Random) -> str:
+    """Find something that the law of the day punishes."""
+    return chance.choice([problem for problem in PROBLEMS if problem.from_on <= day]).facts
+
+
 def visit_days(quarter: int, month: int) -> list[date]:
     """List the working days of a month on which a visit can still be published in the month; after the draw."""
     first_month = quarter * 3 + 1
@@ -153,7 +158,7 @@ def drawn_visits(scene: Scene) -> None:
             if id(draw) in trouble:
                 days = [day for day in days if day <= LAST_FOUND]
             day = days[(index // 3) % len(days)]
-            problem = chance.choice(PROBLEMS).facts if id(draw) in trouble else None
+            problem = trouble_on(day, chance) if id(draw) in trouble else None
             visit = Visit(sources[draw["credit_code"]], day, chance.randrange(2), "计划", problem, draw)
             row = inspect(scene, visit, chance)
             if problem:
@@ -214,5 +219,5 @@ def complaints(scene: Scene) -> None:
     for serial, source in enumerate(scene.unlisted[:COMPLAINTS]):
         day = chance.choice(january if serial < EARLY_COMPLAINTS else days)
         origin = "交办" if serial % 6 == 0 else "投诉举报"
-        visit = Visit(source, day, chance.randrange(2), origin, chance.choice(PROBLEMS).facts, None)
+        visit = Visit(source, day, chance.randrange(2), origin, trouble_on(day, chance), None)
         scene.troubled.append(inspect(scene, visit, chance))
