@@ -100,8 +100,14 @@ def _clause_faults(case: CaseFacts, *, cited: tuple[Clause, ...], lines: Sequenc
         yield f"台账的处罚依据{_list(cited)}与决定书引用的{_list(decided)}不一致"
 
 
+def clause_zh(clause: Clause) -> str:
+    """Write a clause for people: `《水污染防治法》第83条(2)`."""
+    article, bracket, places = clause.article.partition("(")
+    return f"《{clause.law}》第{article}条{bracket}{places}"
+
+
 def _list(clauses: Iterable[Clause]) -> str:
-    return "、".join(f"《{one.law}》第{one.article}条" for one in clauses)
+    return "、".join(clause_zh(one) for one in clauses)
 
 
 def lawful_bounds(

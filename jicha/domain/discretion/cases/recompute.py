@@ -143,7 +143,7 @@ def _percent(share: Fraction) -> str:
     return f"{float(share * 100):g}%"
 
 
-def _uses(table: Benchmark, *, lines: Sequence[SheetLine]) -> tuple[tuple[Variant, Fraction | None], ...]:
+def uses_of(table: Benchmark, *, lines: Sequence[SheetLine]) -> tuple[tuple[Variant, Fraction | None], ...]:
     """List the uses of a table that the sheet's range fits, each with the base that the range implies; all of them if it fits none."""
     low, high = one_sum(line.minimum_yuan for line in lines), one_sum(line.maximum_yuan for line in lines)
     known: list[tuple[Variant, Fraction | None]] = []
@@ -167,7 +167,7 @@ def _result(
     memo: Memo,
 ) -> Recomputed:
     title = f"{table.code} {table.zh}"
-    uses = _uses(table, lines=lines)
+    uses = uses_of(table, lines=lines)
     results = [_reckoned(instrument, code=table.code, levels=levels, use=use.id, base=base, memo=memo) for use, base in uses]
     good = [one for one in results if isinstance(one, Reckoning)]
     if not good:

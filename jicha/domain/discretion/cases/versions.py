@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from jicha.domain.discretion.benchmarks import Status
-from jicha.domain.discretion.cases.lawfulness import base_of, subject_of
+from jicha.domain.discretion.cases.lawfulness import base_of, clause_zh, subject_of
 from jicha.domain.discretion.cases.sheets import CaseFacts, Finding, Library, SheetLine, named, not_entered, one_sum
 from jicha.domain.discretion.citations import ranges_at, read_clauses
 from jicha.domain.discretion.statutes import Clause, Milder, law_of
@@ -98,7 +98,7 @@ def _law(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Fi
         on_act = case.acted_on is not None and any(item.governs(case.acted_on) for item in known)
         on_decision = any(item.governs(case.decided_on) for item in known)
         if not on_act and not on_decision and (case.acted_on is not None or _long_gone(clause, case=case, library=library)):
-            faults.append(f"处罚依据《{clause.law}》第{clause.article}条在行为日和决定日都没有施行（未生效、已修改或已废止）")
+            faults.append(f"处罚依据{clause_zh(clause)}在行为日和决定日都没有施行（未生效、已修改或已废止）")
         elif case.acted_on is not None and on_act is not on_decision:
             base = one_sum(base_of(case, item=item, lines=lines) for item in known)
             for kind, said in _changed(known[0].clause, case=case, cited_new=on_decision, base=base, library=library):
@@ -119,7 +119,7 @@ def _changed(clause: Clause, *, case: CaseFacts, cited_new: bool, base: Fraction
     choice = law_of(
         library.ranges, clause=clause, act_on=case.acted_on, decided_on=case.decided_on, base_yuan=base, subject=subject_of(case)
     )
-    cited = f"《{clause.law}》第{clause.article}条"
+    cited = clause_zh(clause)
     match choice.milder:
         case Milder.OLD if cited_new:
             yield True, f"引用决定时的{cited}，行为时的法律较轻，应当适用行为时的法律"
