@@ -1,0 +1,1 @@
+"""The methods that need many numbers at once, and the reading of a year's fines."""

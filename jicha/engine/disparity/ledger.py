@@ -1,0 +1,182 @@
+"""Read the fines of a snapshot as cases that can be compared: ledger (D06) and discretion sheets (D22), held against law and benchmarks."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from jicha.domain.discretion.cases.lawfulness import LawfulBounds, lawful_bounds
+from jicha.domain.discretion.cases.recompute import recompute
+from jicha.domain.discretion.cases.sheets import CaseFacts, Library, SheetLine, all_circumstances, named, one_sum, one_text
+from jicha.domain.discretion.citations import read_clauses
+from jicha.domain.discretion.statutes import Clause
+from jicha.domain.disparity.cases import FineCase, Frame, NotComparable
+from jicha.domain.wording.names import plain
+from jicha.engine.plugins import Cell, Reader
+
+LEDGER = (
+    "row_id", "unit_code", "case_id", "violated_on", "decided_on", "penalty_basis", "violation_kind", "fine_yuan", "credit_code", "party",
+    "handlers", "penalty_kind",
+)  # fmt: skip
+SHEET = (
+    "case_id", "benchmark_version", "violation", "clause", "minimum_yuan", "maximum_yuan", "factor", "level", "computed_yuan", "circumstance",
+)  # fmt: skip
+READS = ("case_file", "discretion_sheet")
+_FIRM = ("公司", "厂", "店", "社", "部", "矿", "院", "所", "站", "场", "中心", "集团", "合作", "单位")
+
+
+@dataclass(frozen=True, slots=True)
+class Fines:
+    """A year's fines: those that can be compared, those that cannot and why, and the branch of each decision that fined nothing."""
+
+    cases: tuple[FineCase, ...]
+    refused: tuple[NotComparable, ...]
+    let_off: tuple[str, ...]
+
+
+def read_fines(read: Reader, *, library: Library, recomputes: bool) -> Fines:
+    """Read every decision of the ledger.
+
+    Args:
+        recomputes: work out the fine from the tables too; else the computed fine is what the sheet says.
+    """
+    sheets = _sheets(read)
+    cases: list[FineCase] = []
+    refused: list[NotComparable] = []
+    let_off: list[str] = []
+    for cells in read.table("case_file", columns=LEDGER):
+        unit, case_id, fine, penalty = cells[1], cells[2], _sum(cells[7]), str(cells[11] or "")
+        if fine == 0 or (fine is None and any(word in penalty for word in ("不予", "免予", "免于"))):
+            let_off.append(str(unit or ""))
+        elif fine is not None and fine > 0:
+            found = _case(cells, lines=sheets.get(case_id, ()), library=library, recomputes=recomputes)
+            (cases if isinstance(found, FineCase) else refused).append(found)  # type: ignore[arg-type]  # The list is chosen by the type.
+    return Fines(tuple(cases), tuple(refused), tuple(let_off))
+
+
+def _sheets(read: Reader) -> dict[Cell, list[SheetLine]]:
+    found: dict[Cell, list[SheetLine]] = defaultdict(list)
+    for case_id, version, violation, clause, low, high, factor, level, computed, said in read.table("discretion_sheet", columns=SHEET):
+        found[case_id].append(
+            SheetLine(
+                version=_text(version),
+                violation=_text(violation),
+                clause=_text(clause),
+                minimum_yuan=_sum(low),
+                maximum_yuan=_sum(high),
+                factor=_text(factor),
+                level=int(level) if isinstance(level, int | float) else None,
+                computed_yuan=_sum(computed),
+                circumstance=_text(said),
+            )
+        )
+    return found
+
+
+def _case(cells: tuple[Cell, ...], *, lines: Sequence[SheetLine], library: Library, recomputes: bool) -> FineCase | NotComparable:
+    row_id, unit, case_id, acted_on, decided_on, basis, violation, _, credit_code, party, handlers, _ = cells
+    person = credit_code is None and not any(word in str(party or "") for word in _FIRM)
+    facts = CaseFacts(_text(unit), _day(acted_on), _day(decided_on), _text(basis), None, _sum(cells[7]), is_person=person)
+    number = row_id if isinstance(row_id, int) else 0
+    levels = tuple(sorted({(plain(line.factor), line.level) for line in lines if line.factor and line.level is not None}))
+    lacking = _lacking(facts, lines=lines)
+    placed = lacking or _placed(facts, lines=lines, library=library)
+    if isinstance(placed, str):
+        return NotComparable(str(case_id or ""), number, str(unit or ""), placed)
+    frame, low, high = placed
+    computed = recompute(facts, lines=lines, library=library) if recomputes else None
+    sheet_yuan = one_sum(line.computed_yuan for line in lines)
+    fine_by_table = computed.fine_yuan if computed and computed.fine_yuan is not None else sheet_yuan
+    return FineCase(
+        case_id=str(case_id or ""),
+        row_id=number,
+        unit_code=str(unit or ""),
+        handlers=tuple(name for name in str(handlers or "").split("、") if name),
+        decided_on=_day(decided_on),
+        violation=_text(violation) or one_text(line.violation for line in lines) or "",
+        frame=frame,
+        levels=levels,
+        circumstances=tuple(sorted(all_circumstances(lines))),
+        fine_yuan=float(facts.fine_yuan or 0),
+        low_yuan=float(low),
+        high_yuan=float(high),
+        computed_yuan=None if fine_by_table is None else float(fine_by_table),
+        party_kind="个人" if person else "单位",
+    )
+
+
+def _lacking(facts: CaseFacts, *, lines: Sequence[SheetLine]) -> str | None:
+    """Say why a case has no levels to compare; half a set of levels is none."""
+    if not lines:
+        return "没有裁量表"
+    if not any(line.factor for line in lines):
+        return "裁量表没有裁量因子"
+    if any(line.factor and line.level is None for line in lines):
+        return "裁量因子没有填等级"
+    if facts.acted_on is None and facts.decided_on is None:
+        return "缺少违法行为发生日和处罚决定日期"
+    return None
+
+
+def _placed(facts: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> tuple[Frame, Fraction, Fraction] | str:
+    """Find what the case may be compared under, and its lawful range; a text says what is missing."""
+    cited = read_clauses(facts.basis or "") or tuple(dict.fromkeys(c for line in lines for c in read_clauses(line.clause or "")))
+    wording = facts.basis or one_text(line.clause for line in lines)
+    if not cited and not wording:
+        return "处罚依据没有写明条款"
+    low, high = one_sum(line.minimum_yuan for line in lines), one_sum(line.maximum_yuan for line in lines)
+    ranges = _ranges(facts, cited=cited, lines=lines, library=library, ends=(low, high))
+    bounds = ranges[0].bounds if len(ranges) == 1 else None
+    if high is None and bounds is not None:
+        low, high = bounds.low_yuan, bounds.high_yuan
+    if not high:
+        return "缺少法定上限（或计算上限的基数），罚款无法折算"
+    clause = "、".join(dict.fromkeys(str(one.range.clause) for one in ranges)) or "、".join(map(str, cited)) or plain(wording or "")
+    version = "、".join(sorted(f"{one.range.id}@{one.range.from_on}" for one in ranges))
+    base = "、".join(sorted({one.range.base.value for one in ranges}))
+    return Frame(clause, version, _benchmark(lines, library=library), base), low or Fraction(0), high
+
+
+def _ranges(
+    facts: CaseFacts,
+    *,
+    cited: Sequence[Clause],
+    lines: Sequence[SheetLine],
+    library: Library,
+    ends: tuple[Fraction | None, Fraction | None],
+) -> tuple[LawfulBounds, ...]:
+    """List the ranges that govern; of several the one that the sheet's ends name, else the ordinary ones."""
+    on = facts.acted_on or facts.decided_on
+    found = lawful_bounds(facts, cited=cited, lines=lines, library=library, on=on) if on else ()
+    exact = tuple(one for one in found if one.bounds and (one.bounds.low_yuan, one.bounds.high_yuan) == ends)
+    return exact[:1] or tuple(one for one in found if one.range.occasion is None) or found
+
+
+def _benchmark(lines: Sequence[SheetLine], *, library: Library) -> str:
+    version = one_text(line.version for line in lines)
+    if version is None:
+        return ""
+    known = named(library.instruments, version=version)
+    return f"{known.id}@{known.from_on}" if known else plain(version)
+
+
+def readable(cases: Sequence[FineCase]) -> Iterator[tuple[Cell, ...]]:
+    """Give the comparable cases as rows: row, group, share of the lawful most, the least, the computed fine, whether nothing is recorded."""
+    numbers: dict[object, int] = {}
+    for case in cases:
+        group = numbers.setdefault(case.stratum, len(numbers) + 1)
+        yield case.row_id, group, case.share, case.low_yuan, case.computed_yuan, case.is_ordinary
+
+
+def _text(cell: Cell) -> str | None:
+    return None if cell is None or cell == "" else str(cell)
+
+
+def _day(cell: Cell) -> date | None:
+    return cell if isinstance(cell, date) else None
+
+
+def _sum(cell: Cell) -> Fraction | None:
+    """Take a number as it was printed: 0.2 is a fifth, not the nearest binary fraction."""
+    return Fraction(str(cell)) if isinstance(cell, int | float) else None
