@@ -35,8 +35,7 @@ def thin(p: Planting) -> None:
     """REQ-06: one case twice; no lesson; a number that the ledger does not know."""
     first, second = report(p, "141122", 2), report(p, "141122", 3)
     second |= {"doc_no": first["doc_no"], "case_title": first["case_title"], "adopted_by": None, "adopted_on": None}
-    for row in (first, second):
-        p.fail("REQ-06", "141122", subject=key(row), done="同一案号重复报送")
+    p.fail("REQ-06", "141122", subject=key(second), done="与上一季度同一案号重复报送")
     row = report(p, "141129", 3)
     row["body"] = text(row, "body").split("四、启示")[0]
     p.fail("REQ-06", "141129", subject=key(row), done="缺启示")
@@ -59,18 +58,24 @@ def redacted(p: Planting) -> None:
     p.fail("TYP-03", "141102", subject=key(row), done="正文含手机号")
 
 
+def ranked(p: Planting, rank: int) -> tuple[str, list[Row]]:
+    """Find the branch of a rank and its indicators."""
+    code = text(next(row for row in p.year.tables["drill_indicator"] if row["rank"] == rank), "unit_code")
+    return code, list(p.year.of("drill_indicator", code))
+
+
 def recomputed(p: Planting) -> None:
-    """REQ-07: weights of 101; a total that is not the sum; a score above its weight."""
-    for code, index in (("141123", 0), ("141128", 1), ("141129", 2)):
-        rows = list(p.year.of("drill_indicator", code))
-        if index == 0:
-            rows[0]["weight"] = 6
-        elif index == 1:
-            rows[0]["score"] = number(rows[0], "score") - 1
+    """REQ-07: weights that do not sum to 100; a total that is not the sum; a score above its weight. All too small to blur the ranks."""
+    for rank, done in ((4, "权重合计100.2"), (7, "总分与分项之和不符"), (1, "得分超过权重")):
+        code, rows = ranked(p, rank)
+        if rank == 4:
+            rows[0] |= {"weight": 5.2, "change_approval": "经局长办公会同意（虚构）"}
+        elif rank == 7:
+            rows[0]["score"] = round(number(rows[0], "score") - 0.3, 2)
         else:
-            rows[0]["score"] = number(rows[0], "score") + 1.5
-            rows[1]["score"] = number(rows[1], "score") - 1.5
-        p.fail("REQ-07", code, subject=code, done=("权重合计101", "总分与分项之和不符", "得分超过权重")[index])
+            rows[0]["score"] = round(number(rows[0], "score") + 0.3, 2)
+            rows[1]["score"] = round(number(rows[1], "score") - 0.3, 2)
+        p.fail("REQ-07", code, subject=code, done=done)
 
 
 def definitions(p: Planting) -> None:
@@ -95,14 +100,12 @@ def veto(p: Planting) -> None:
 
 def ties(p: Planting) -> None:
     """DRILL-03: two branches a tenth of a point apart are ranked one after the other."""
-    by_rank = {row["rank"]: row["unit_code"] for row in p.year.tables["drill_indicator"]}
-    spared = {"141123", "141128", "141129", "141130"}
-    rank = next(r for r in range(2, 12) if by_rank[r] not in spared and by_rank[r + 1] not in spared)
-    upper, lower = list(p.year.of("drill_indicator", str(by_rank[rank]))), list(p.year.of("drill_indicator", str(by_rank[rank + 1])))
+    first, upper = ranked(p, 10)
+    second, lower = ranked(p, 11)
     for place, row in enumerate(lower):
         row["score"] = round(number(upper[place], "score") - (0.1 if place == 0 else 0), 2)
         row["total_score"] = round(number(upper[0], "total_score") - 0.1, 2)
-    for code in (by_rank[rank], by_rank[rank + 1]):
+    for code in (first, second):
         p.fail("DRILL-03", code, subject=code, done="得分区间重叠仍分先后")
 
 
