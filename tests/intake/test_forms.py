@@ -212,6 +212,20 @@ def test_text_tables_are_read_in_their_code_page(tmp_path: Path, encoding: str, 
     assert rows(taken(tmp_path), "case_file", "case_id, party, source_row") == [("A1", "䶮记𠮷厂㐀", 2), ("A2", "乙\n厂", 3)]
 
 
+@pytest.mark.parametrize("separator", [",", "\t", ";", "，"])
+def test_prose_full_of_other_separators_does_not_hide_the_true_one(tmp_path: Path, separator: str) -> None:
+    data(tmp_path).mkdir()
+    prose = {"，": "查;看,对,比;问;问;问;问;问;问;问;问"}.get(separator, "核对了台账，查看了现场，询问了厂长，拍了照片，没有发现问题，")
+    lines = [
+        ("交城分局台账",),
+        CASE,
+        *((f"A{n}", f"{prose * n}厂" if separator == "，" else prose * n, "2021-04-06", "", "1") for n in (1, 2, 3)),
+    ]
+    text = "\n".join(separator.join(f'"{cell}"' if separator == "，" and "查" in cell else cell for cell in line) for line in lines)
+    (data(tmp_path) / "x.csv").write_text(text, encoding="utf-8")
+    assert rows(taken(tmp_path), "case_file", "case_id, decided_on is null") == [("A1", True), ("A2", True), ("A3", True)]
+
+
 def test_characters_of_the_old_private_area_are_mended(tmp_path: Path) -> None:
     data(tmp_path).mkdir()
     text = f"{','.join(CASE)}\nA1,".encode("gb18030") + b"\xfe\x59" + "厂,2021-04-06,,1\n".encode("gb18030")

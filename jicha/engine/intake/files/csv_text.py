@@ -11,7 +11,7 @@ from pathlib import Path
 from jicha.domain.wording import web_forms
 
 _BLOCK = 4 << 20
-_SEPARATORS = (",", "\t", ";", "，", "|")
+_SEPARATORS = (",", "\t", ";", "|", "，")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 400_000
 _OTHER_BLANKS = tuple(mark.encode() for mark in ("\u3000", "\u00a0", "\u200b", "\ufeff"))
@@ -168,10 +168,17 @@ def _edges(separator: str) -> tuple[bytes, ...]:
 
 
 def _separator(text: str) -> str:
-    lines = [line for line in text[:200_000].splitlines()[:30] if line.strip()]
-    scores = {separator: sum(min(Counter(line)[separator], 200) for line in lines) for separator in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda separator: scores[separator])
-    return best if scores[best] else ","
+    """Choose the separator that cuts the most lines into the same number of cells; in a tie the more usual one."""
+    sample = text[:200_000].splitlines(keepends=True)[:40]
+    agreed = {separator: _agreement(sample, separator=separator) for separator in _SEPARATORS}
+    return max(_SEPARATORS, key=lambda separator: agreed[separator])
+
+
+def _agreement(sample: list[str], *, separator: str) -> int:
+    """Count the lines that have the commonest number of cells; lines of one cell count for nothing."""
+    csv.field_size_limit(1 << 27)
+    widths = Counter(len(row) for row in csv.reader(sample, delimiter=separator) if len(row) > 1)
+    return max(widths.values(), default=0)
 
 
 def _rows(path: Path, *, separator: str, quoted: bool) -> Iterator[list[str]]:
