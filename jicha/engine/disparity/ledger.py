@@ -1,7 +1,7 @@
 """Read the fines of a snapshot as cases that can be compared: ledger (D06) and discretion sheets (D22), held against law and benchmarks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -159,14 +159,6 @@ def _benchmark(lines: Sequence[SheetLine], *, library: Library) -> str:
         return ""
     known = named(library.instruments, version=version)
     return f"{known.id}@{known.from_on}" if known else plain(version)
-
-
-def readable(cases: Sequence[FineCase]) -> Iterator[tuple[Cell, ...]]:
-    """Give the comparable cases as rows: row, group, share of the lawful most, the least, the computed fine, whether nothing is recorded."""
-    numbers: dict[object, int] = {}
-    for case in cases:
-        group = numbers.setdefault(case.stratum, len(numbers) + 1)
-        yield case.row_id, group, case.share, case.low_yuan, case.computed_yuan, case.is_ordinary
 
 
 def _text(cell: Cell) -> str | None:
