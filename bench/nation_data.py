@@ -18,6 +18,7 @@ TABLES, INSPECTIONS = HERE / "nation_data.sql", HERE / "nation_inspections.sql"
 QUARTERS = (1, 2, 3, 4)
 PARTED = ("inspection", "inspection__certificate_nos", "inspection__officers")
 WHOLE = ("case_file", "officer", "source")
+LISTS = ("workday", "branch")
 AS_OF = date(2021, 12, 31)
 STAFF = 18
 FIRST = date(2018, 1, 1)
@@ -63,11 +64,13 @@ def made(size: Size) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(config={"memory_limit": "4GB", "threads": 2, "temp_directory": str(folder / "tmp")}) as db:
         days = list(workday_rows())
-        db.execute("create table workday (day date, number bigint, is_workday boolean)")
-        db.execute(
-            "insert into workday select unnest(?::date[]), unnest(?::bigint[]), unnest(?::boolean[])",
-            [[one[0] for one in days], [one[1] for one in days], [one[2] for one in days]],
-        )
+        db.execute("create table workday (day date, number bigint, is_workday boolean, on_or_after date)")
+        columns = [[one[place] for one in days] for place in range(4)]
+        db.execute("insert into workday select unnest(?::date[]), unnest(?::bigint[]), unnest(?::boolean[]), unnest(?::date[])", columns)
+        codes = [unit_code(number) for number in range(size.units)]
+        db.execute("create table branch as select code as unit_code, '第' || code || '分局' as unit_name from (select unnest(?::varchar[]) as code)", [codes])
+        for name in LISTS:
+            db.execute(f"copy {name} to '{folder / name}.parquet' (format parquet)")
         db.execute("set variable numbers = ?::bigint[]", [[one[1] for one in days if one[0] >= FIRST]])
         words = {**size.words(), "folder": folder}
         for quarter in (0, *QUARTERS):

@@ -4,24 +4,19 @@ from pathlib import Path
 
 import duckdb
 
-from bench.nation_data import Size, unit_code
-from jicha.engine.backends import workday_rows
+from bench.nation_data import LISTS
 
 HERE = Path(__file__).parent
 TEXTS = (HERE / "nation_fused.sql", HERE / "nation_fused_inspections.sql")
 LIKE = "run_id, check_id, item, unit_code, unit_name, dataset, subject_key, verdict, observed, expected, severity, basis, law_version, source_file, source_sheet, source_row, message"
 
 
-def judge(folder: Path, *, size: Size, out: Path, memory: str = "1500MB") -> None:
+def judge(folder: Path, *, out: Path, memory: str = "1500MB") -> None:
     """Judge the nation by the hand-written SQL and write exceptions and counts into `out`."""
     (out / "scratch").mkdir(parents=True, exist_ok=True)
     with duckdb.connect(config={"memory_limit": memory, "threads": 2, "temp_directory": str(out / "scratch")}) as db:
-        days = list(workday_rows())
-        columns = [[one[place] for one in days] for place in range(4)]
-        db.execute("create table workday (day date, number bigint, is_workday boolean, on_or_after date)")
-        db.execute("insert into workday select unnest(?::date[]), unnest(?::bigint[]), unnest(?::boolean[]), unnest(?::date[])", columns)
-        codes = [unit_code(number) for number in range(size.units)]
-        db.execute("create table branch as select code as unit_code, '第' || code || '分局' as unit_name from (select unnest(?::varchar[]) as code)", [codes])
+        for name in LISTS:
+            db.execute(f"create table {name} as select * from read_parquet('{folder / name}.parquet')")
         for text in TEXTS:
             db.execute(text.read_text(encoding="utf-8").replace("{folder}", str(folder)).replace("{out}", str(out)))
 
