@@ -216,6 +216,11 @@ class Benchmark:
     irregular: tuple[Irregularity, ...] = ()
     en: str | None = None
 
+    @property
+    def is_banded(self) -> bool:
+        """Tell whether facts pick a row (F2, F3) rather than add up shares."""
+        return self.formula in {FormulaId.RANGE_MIDPOINT, FormulaId.BAND_COEFFICIENT}
+
     def variant(self, name: str = "") -> Variant:
         """Give a use of the table by its id.
 
@@ -249,6 +254,7 @@ class Instrument:
         unknown_takes_lowest: a fact that nobody knows counts as the lowest level of its factor.
         only_maximum, only_minimum: for a breach without a table whose law states one end only, the factor of that end by weight;
             empty if the instrument has no rule for breaches without a table.
+        coefficient_step: for F3, the part of the width that one coefficient moves the fine.
         rules: how to read the tables (以上 and 以下, look-back, overlap), as they stand.
         note: what people must be told when it is used, e.g. that it stands in for another.
     """
@@ -266,6 +272,7 @@ class Instrument:
     unknown_takes_lowest: bool = False
     only_maximum: tuple[tuple[Weight, Fraction], ...] = ()
     only_minimum: tuple[tuple[Weight, Fraction], ...] = ()
+    coefficient_step: Fraction | None = None
     rules: tuple[str, ...] = ()
     note: str | None = None
     tables: tuple[Benchmark, ...] = ()

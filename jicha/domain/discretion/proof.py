@@ -32,7 +32,7 @@ class Slip:
 
 def breaches(table: Benchmark) -> tuple[Breach, ...]:
     """Find the laws that a table breaks: full sum, least is minimum, most is maximum, rising. Declared ones are among them."""
-    if table.formula is FormulaId.RANGE_MIDPOINT:
+    if table.is_banded:
         return tuple(_band_breaches(table))
     found = list(_rising_levels(table))
     if table.formula in _SUMS:
@@ -72,7 +72,7 @@ def _sum_breaches(table: Benchmark, *, use: Variant) -> Iterator[Breach]:
 
 
 def _sum_slips(table: Benchmark) -> Iterator[Slip]:
-    if table.formula is FormulaId.RANGE_MIDPOINT:
+    if table.is_banded:
         return
     for index, use in enumerate(table.variants):
         least, most = sums(table, use=use)

@@ -1,12 +1,22 @@
 """From the levels of a case to its fine, each step kept; what cannot be known is said, never guessed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from jicha.domain.discretion.benchmarks import Band, Benchmark, Factor, FormulaId, Instrument, Level, Status, Variant, Weight
-from jicha.domain.discretion.formulas import band_span, midpoint, min_plus_width, of_one_end, rounded, weight_sum, weighted_fine
-from jicha.domain.discretion.statutes import Bounds
+from jicha.domain.discretion.formulas import (
+    band_span,
+    band_with_coefficients,
+    midpoint,
+    min_plus_width,
+    of_one_end,
+    primary_and_others,
+    rounded,
+    weight_sum,
+    weighted_fine,
+)
+from jicha.domain.discretion.statutes import Bounds, bounds_of
 
 SumFormula = Callable[[Fraction, Bounds], Fraction]
 """Points and lawful bounds in yuan to a fine."""
@@ -76,6 +86,20 @@ class Unreckoned:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One reckoning under way."""
+
+    instrument: Instrument
+    table: Benchmark
+    use: Variant
+    taken: tuple[TakenLevel, ...]
+    bounds: Bounds
+    base_yuan: Fraction | None
+    weight: Weight
+    coefficients: Sequence[Fraction]
+
+
 def reckon(
     instrument: Instrument,
     *,
@@ -84,6 +108,7 @@ def reckon(
     variant: str = "",
     base_yuan: Fraction | None = None,
     weight: Weight = Weight.ORDINARY,
+    coefficients: Sequence[Fraction] = (),
     formulas: Mapping[FormulaId, SumFormula] = FORMULAS,
 ) -> Reckoning | Unreckoned:
     """Work out the fine of one table.
@@ -92,7 +117,7 @@ def reckon(
         code: of the table. variant: its use; empty if it has one only.
         levels: factor to level number; a factor that is missing or null is unknown.
         base_yuan: the sum that the range is a ratio of. weight: for tables of bands, where in the band.
-        formulas: the known formulas over sums.
+        coefficients: for tables of F3, aggravating (+) and mitigating (−). formulas: the known formulas over sums.
 
     Raises:
         KeyError: no such table or use.
@@ -108,15 +133,25 @@ def reckon(
     reasons = [f"因素“{name}”的等级不明" for name in unknown]
     if bounds is None:
         reasons.append(f"计罚基数（{use.base.value}）不明")
-    if table.formula is not FormulaId.RANGE_MIDPOINT and table.formula not in formulas:
-        reasons.append(f"《{instrument.zh}》的计算公式未知，只能使用因素和等级，不推算金额")
-    if table.formula is not FormulaId.RANGE_MIDPOINT and any(one.level.share is None for one in taken):
-        reasons.append("表中部分等级没有百分值")
+    if not table.is_banded:
+        reasons.extend(_why_no_sum(instrument, table=table, taken=taken, formulas=formulas))
     if reasons or bounds is None:
         return Unreckoned(tuple(reasons))
-    if table.formula is FormulaId.RANGE_MIDPOINT:
-        return _by_band(instrument, table=table, use=use, taken=taken, bounds=bounds, base_yuan=base_yuan, weight=weight)
-    return _by_sum(instrument, table=table, use=use, taken=taken, bounds=bounds, formula=formulas[table.formula])
+    case = _Case(instrument, table, use, taken, bounds, base_yuan, weight, coefficients)
+    return _by_band(case) if table.is_banded else _by_sum(case, formula=formulas[table.formula])
+
+
+def _why_no_sum(
+    instrument: Instrument, *, table: Benchmark, taken: tuple[TakenLevel, ...], formulas: Mapping[FormulaId, SumFormula]
+) -> Iterator[str]:
+    if table.formula not in formulas:
+        words = f"《{instrument.zh}》的计算公式未知，只能使用因素和等级，不推算金额"
+        if table.formula is FormulaId.PRIMARY_AND_OTHERS and taken:
+            primary, others = primary_and_others([one.level.number for one in taken])
+            words += f"；主要因素等级{primary}，其余{'、'.join(map(str, others)) or '无'}"
+        yield words
+    if any(one.level.share is None for one in taken):
+        yield "表中部分等级没有百分值"
 
 
 def _refuse_strangers(table: Benchmark, *, levels: Mapping[str, int | None]) -> None:
@@ -153,39 +188,35 @@ def _is_none_of_listed(factor: Factor) -> bool:
     return factor.levels[0].number == 0
 
 
-def _by_sum(
-    instrument: Instrument, *, table: Benchmark, use: Variant, taken: tuple[TakenLevel, ...], bounds: Bounds, formula: SumFormula
-) -> Reckoning:
-    shares = [one.level.share or Fraction(0) for one in taken]
-    points = weight_sum(shares, start=use.start, least=table.sum_floor)
-    computed = formula(points, bounds)
-    fine = rounded(bounds.clamp(computed), how=instrument.rounding)
+def _by_sum(case: _Case, *, formula: SumFormula) -> Reckoning:
+    shares = [one.level.share or Fraction(0) for one in case.taken]
+    points = weight_sum(shares, start=case.use.start, least=case.table.sum_floor)
+    computed = formula(points, case.bounds)
+    fine = rounded(case.bounds.clamp(computed), how=case.instrument.rounding)
     return Reckoning(
-        code=table.code, variant=use.id, formula=table.formula, taken=taken, raw_points=use.start + sum(shares, Fraction(0)),
-        points=points, band=None, bounds=bounds, computed_yuan=computed, span_yuan=(fine, fine), fine_yuan=fine,
+        code=case.table.code, variant=case.use.id, formula=case.table.formula, taken=case.taken,
+        raw_points=case.use.start + sum(shares, Fraction(0)), points=points, band=None, bounds=case.bounds, computed_yuan=computed,
+        span_yuan=(fine, fine), fine_yuan=fine,
     )  # fmt: skip
 
 
-def _by_band(
-    instrument: Instrument,
-    *,
-    table: Benchmark,
-    use: Variant,
-    taken: tuple[TakenLevel, ...],
-    bounds: Bounds,
-    base_yuan: Fraction | None,
-    weight: Weight,
-) -> Reckoning | Unreckoned:
-    band = band_of(table, levels={one.factor: one.level.number for one in taken})
+def _by_band(case: _Case) -> Reckoning | Unreckoned:
+    use, table = case.use, case.table
+    band = band_of(table, levels={one.factor: one.level.number for one in case.taken})
     if band is None:
         return Unreckoned((f"“{table.zh}”没有与所选等级相符的一行",))
-    yuan = Variant("", "", band.low, band.high, base=use.base, base_floor_yuan=use.base_floor_yuan).bounds(base_yuan=base_yuan) or bounds
-    low, high = band_span(yuan.low_yuan, high=yuan.high_yuan, weight=weight)
+    yuan = bounds_of(band.low, high=band.high, base=use.base, base_yuan=case.base_yuan, floor_yuan=use.base_floor_yuan) or case.bounds
+    low, high = band_span(yuan.low_yuan, high=yuan.high_yuan, weight=case.weight)
     computed = midpoint(low, high=high)
-    fine = rounded(bounds.clamp(computed), how=instrument.rounding)
+    if table.formula is FormulaId.BAND_COEFFICIENT:
+        step = case.instrument.coefficient_step
+        if step is None:
+            return Unreckoned((f"《{case.instrument.zh}》没有写明每个系数的幅度",))
+        low = high = computed = band_with_coefficients(yuan.low_yuan, high=yuan.high_yuan, coefficients=case.coefficients, step=step)
+    fine = rounded(case.bounds.clamp(computed), how=case.instrument.rounding)
     return Reckoning(
-        code=table.code, variant=use.id, formula=table.formula, taken=taken, raw_points=None, points=None, band=band, bounds=bounds,
-        computed_yuan=computed, span_yuan=(bounds.clamp(low), bounds.clamp(high)), fine_yuan=fine,
+        code=table.code, variant=use.id, formula=table.formula, taken=case.taken, raw_points=None, points=None, band=band,
+        bounds=case.bounds, computed_yuan=computed, span_yuan=(case.bounds.clamp(low), case.bounds.clamp(high)), fine_yuan=fine,
     )  # fmt: skip
 
 

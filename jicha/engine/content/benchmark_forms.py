@@ -136,7 +136,10 @@ class TableForm:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentForm:
-    """The file `<first day>.yaml`: the instrument itself, with its tables or without; `only_maximum`, `only_minimum` are plain factors."""
+    """The file `<first day>.yaml`: the instrument itself, with its tables or without; `only_maximum`, `only_minimum` are plain factors.
+
+    `coefficient_step` is in percent of the width.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = _FORBID
 
@@ -152,6 +155,7 @@ class InstrumentForm:
     unknown_takes_lowest: bool = False
     only_maximum: dict[Weight, Number] | None = None
     only_minimum: dict[Weight, Number] | None = None
+    coefficient_step: Number | None = None
     rules: tuple[str, ...] = ()
     note: str | None = None
     tables: tuple[TableForm, ...] = ()

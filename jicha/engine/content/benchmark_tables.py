@@ -119,9 +119,9 @@ def _unit_faults(form: TableForm) -> Iterator[TableFault]:
 
 
 def _row_faults(form: TableForm) -> Iterator[TableFault]:
-    if (form.formula is FormulaId.RANGE_MIDPOINT) is not bool(form.rows):
+    if (form.formula in {FormulaId.RANGE_MIDPOINT, FormulaId.BAND_COEFFICIENT}) is not bool(form.rows):
         yield TableFault(
-            ("formula",), "公式F2用分档的行，其他公式用百分值，二者不能混用", "F2 写 rows；其他公式删去 rows，在等级里写 share。"
+            ("formula",), "公式F2、F3用分档的行，其他公式用百分值，二者不能混用", "F2、F3 写 rows；其他公式删去 rows，在等级里写 share。"
         )
     known = {factor.zh for factor in form.factors}
     for index, row in enumerate(form.rows):

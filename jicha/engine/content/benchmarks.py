@@ -107,6 +107,7 @@ def instrument_of(form: InstrumentForm, *, name: str, tables: tuple[Benchmark, .
         unknown_takes_lowest=form.unknown_takes_lowest,
         only_maximum=_factors(form.only_maximum),
         only_minimum=_factors(form.only_minimum),
+        coefficient_step=_maybe_percent(form.coefficient_step),
         rules=form.rules,
         note=form.note,
         tables=tables,
