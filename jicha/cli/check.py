@@ -44,11 +44,11 @@ def list_checks(*, overlay: Path | None) -> None:
 
 
 @check.command()
-@click.argument("id")
+@click.argument("check_id", metavar="ID")
 @_OVERLAY
-def explain(*, id: str, overlay: Path | None) -> None:
+def explain(*, check_id: str, overlay: Path | None) -> None:
     """解释规则 ID：判断什么、依据哪条法、参数、例子，以及翻译成的 SQL。"""
-    found = checking.explain(id, overlay=overlay)
+    found = checking.explain(check_id, overlay=overlay)
     for line in _explained(found.check):
         click.echo(line)
     click.echo("\n法条")

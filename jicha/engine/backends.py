@@ -62,6 +62,7 @@ class DuckWorlds:
             self.connection.execute(lock)
 
     def judge(self, compiled: Compiled, *, world: World, missing: Sequence[str]) -> list[Judged]:
+        """Give the verdicts of a check in a world."""
         values = world.values(to=Dialect.DUCKDB, relations=self.relations)
         sql = fill_in(judge(compiled, missing=missing), values=values)
         self.connection.execute("begin")

@@ -12,7 +12,35 @@ from jicha.domain.errors import CheckError, Fault, refuse
 from jicha.engine.content.plain_yaml import PlainDocument, read_plain
 
 KEYS = frozenset(
-    ["id", "title", "clause", "severity", "grain", "basis", "evidence", "human", "law", "params", "needs", "from", "query", "subject", "dataset", "day", "applies", "holds", "values", "names", "observed", "expected", "message", "unknown", "no_unknown", "instead", "examples"]
+    [
+        "id",
+        "title",
+        "clause",
+        "severity",
+        "grain",
+        "basis",
+        "evidence",
+        "human",
+        "law",
+        "params",
+        "needs",
+        "from",
+        "query",
+        "subject",
+        "dataset",
+        "day",
+        "applies",
+        "holds",
+        "values",
+        "names",
+        "observed",
+        "expected",
+        "message",
+        "unknown",
+        "no_unknown",
+        "instead",
+        "examples",
+    ]
 )
 REQUIRED = ("id", "title", "clause", "severity", "grain", "basis", "holds", "observed", "expected", "message", "examples")
 EXAMPLE_KEYS = frozenset({"name", "rows", "as_of", "params", "expect", "message"})
@@ -41,9 +69,11 @@ class Form:
                 self.lines[f"{key}:text"] = line + 1
 
     def fault(self, what: str, *, key: str, mend: str, line: int = 0) -> None:
+        """Remember what is wrong, where, and how to mend it."""
         self.faults.append(Fault(what=what, where=f"{self.source}:{line or self.lines.get(key, 1)}", mend=mend))
 
     def text(self, key: str) -> str:
+        """Read a key as one text; empty if it is left out."""
         value = self.values.get(key)
         if value is None:
             return ""
@@ -55,6 +85,7 @@ class Form:
         return ""
 
     def texts(self, key: str) -> tuple[str, ...]:
+        """Read a key as a list of texts."""
         value = self.values.get(key) or []
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             return tuple(value)
@@ -62,6 +93,7 @@ class Form:
         return ()
 
     def mapping(self, key: str) -> dict[str, object]:
+        """Read a key as a mapping; empty if it is left out."""
         value = self.values.get(key)
         if value is None:
             return {}
@@ -71,6 +103,7 @@ class Form:
         return {}
 
     def choice(self, text: str, *, key: str, kind: Callable[[str], E], choices: str, default: E) -> E:
+        """Read a text as one of a closed set."""
         try:
             return kind(text)
         except ValueError:
@@ -248,14 +281,10 @@ def _example(form: Form, body: object, *, line: int) -> Example | None:
 
 
 def _rules(form: Form, check: Check) -> None:
+    _key_rules(form)
     for key, known in (("title", {"zh", "en"}), ("basis", {"status", "text", "zh"})):
         for other in sorted(set(form.mapping(key)) - known):
             form.fault(f"{key} 里不认识的键“{other}”", key=key, mend=f"只写 {'、'.join(sorted(known))}；文字里有逗号时加引号")
-    for key in sorted(set(form.values) - KEYS):
-        form.fault(f"不认识的键 {key}", key=key, mend=f"可用的键：{'、'.join(sorted(KEYS))}")
-    for key in REQUIRED:
-        if key not in form.values:
-            form.fault(f"缺少 {key}", key="id", mend=f"补写 {key}")
     if not ID.fullmatch(check.id):
         form.fault(f"编号“{check.id}”不合规", key="id", mend="写成 THREE-02 的样子：大写字母、连字符、两三位数字")
     if not (check.title_zh and check.title_en):
@@ -268,7 +297,9 @@ def _rules(form: Form, check: Check) -> None:
             form.fault(f"例子“{example.name}”改了没有声明的参数 {name}", key="examples", line=example.line, mend="先在 params 里声明")
 
 
-def line_of(check: Check, key: str, *, offset: int = 1) -> str:
-    """Say where the given line (1 is the first) of a key's text stands."""
-    start = check.lines.get(f"{key}:text") or check.lines.get(key, 1)
-    return f"{check.source}:{start + offset - 1}"
+def _key_rules(form: Form) -> None:
+    for key in sorted(set(form.values) - KEYS):
+        form.fault(f"不认识的键 {key}", key=key, mend=f"可用的键：{'、'.join(sorted(KEYS))}")
+    for key in REQUIRED:
+        if key not in form.values:
+            form.fault(f"缺少 {key}", key="id", mend=f"补写 {key}")

@@ -29,6 +29,7 @@ class Place:
     line: int
 
     def at(self, line: int = 1) -> str:
+        """Name file and line; 1 is the first line of the text."""
         return f"{self.source}:{self.line + line - 1}"
 
 
@@ -113,9 +114,7 @@ def line_of_parent(node: exp.Expr) -> int:
 
 
 def _faults(tree: exp.Expr, *, place: Place, nodes: frozenset[type[exp.Expr]], macros: frozenset[str]) -> Iterator[Fault]:
-    count = 0
-    for node in tree.walk():
-        count += 1
+    for count, node in enumerate(tree.walk()):
         if count > allowed.MOST_NODES:
             yield Fault("表达式过大", place.at(), "拆成 values 或几条规则")
             return
@@ -161,6 +160,8 @@ def _cast_fault(node: exp.Cast) -> tuple[str, str] | None:
 
 def _table_faults(tree: exp.Expr, *, place: Place, relations: Mapping[str, Relation]) -> Iterator[Fault]:
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    aliases = [alias for alias in tree.find_all(exp.TableAlias) if alias.name.lower() in allowed.RESERVED]
+    yield from (Fault(f"{alias.name} 是数据库的保留字", place.at(line_of(alias)), "换个别名") for alias in aliases)
     tables = list(tree.find_all(exp.Table))
     if len(tables) > allowed.MOST_TABLES:
         yield Fault(f"一个查询至多读 {allowed.MOST_TABLES} 次表", place.at(), "拆成几条规则，或用派生表")

@@ -79,7 +79,7 @@ def compile_kept(checks: Iterable[Check], *, code: Callable[[], Code], makers: s
             faults += error.faults
     refuse(ExpressionError, faults=faults)
     if compiler is not None:
-        _write(folder, kept={keys[id]: one for id, one in found.items()})
+        _write(folder, kept={keys[name]: one for name, one in found.items()})
     return found
 
 

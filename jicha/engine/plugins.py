@@ -53,7 +53,9 @@ class DerivedTable:
 class RowMaker(Protocol):
     """The function `rows` of a Python file beside a check."""
 
-    def __call__(self, read: Reader) -> Iterator[tuple[Cell, ...]]: ...
+    def __call__(self, read: Reader) -> Iterator[tuple[Cell, ...]]:
+        """Give the rows of the derived table."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Derived:
 
     @property
     def relation(self) -> Relation:
+        """Describe the table as checks see it."""
         return Relation(name=self.table.name, columns=self.table.columns)
 
 
@@ -87,18 +90,18 @@ class Catalogue:
     overrides: tuple[Override, ...] = ()
     faults: tuple[Fault, ...] = ()
 
-    def check(self, id: str) -> Check:
+    def check(self, check_id: str) -> Check:
         """Find a check by its id.
 
         Raises:
             CheckError: there is none; the mend names the nearest.
         """
         for one in self.checks:
-            if one.id == id:
+            if one.id == check_id:
                 return one
-        near = get_close_matches(id, [one.id for one in self.checks], n=3)
+        near = get_close_matches(check_id, [one.id for one in self.checks], n=3)
         raise CheckError(
-            Fault(f"没有规则 {id}", "规则编号", f"是否要写 {'、'.join(near)}？" if near else "用 jicha check list 查看全部编号")
+            Fault(f"没有规则 {check_id}", "规则编号", f"是否要写 {'、'.join(near)}？" if near else "用 jicha check list 查看全部编号")
         )
 
 
@@ -142,7 +145,7 @@ def survey_checks(overlays: Iterable[Path] = (), *, python: bool = False, folder
             elif check.derived:
                 derived += _derived(Path(check.derived), faults=faults)
     return Catalogue(
-        checks=tuple(found[id] for id in sorted(found)),
+        checks=tuple(found[name] for name in sorted(found)),
         derived=tuple(sorted(derived, key=lambda one: one.table.name)),
         overrides=tuple(overrides),
         faults=tuple(faults),

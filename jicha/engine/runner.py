@@ -19,10 +19,10 @@ from jicha.domain.law import Limit
 from jicha.domain.tables import TABLES
 from jicha.engine.backends import put
 from jicha.engine.compiler import Compiled, cited
-from jicha.engine.macros import periods
 from jicha.engine.plugins import Derived
 from jicha.engine.sql import fuse
 from jicha.engine.sql.judge import lacking
+from jicha.engine.sql.law_of_day import periods
 from jicha.engine.sql.lower import Dialect
 from jicha.engine.sql.relations import Relation, create
 from jicha.engine.sql.shapes import fill_in
@@ -71,6 +71,7 @@ class Run:
 
     @property
     def db(self) -> duckdb.DuckDBPyConnection:
+        """Give the connection of the stage."""
         return self.stage.connection
 
 
@@ -187,13 +188,18 @@ def _judge_group(run: Run, group: fuse.Group, *, cursor: duckdb.DuckDBPyConnecti
         for place, total in enumerate(totals):
             if total.failed or total.unknown:
                 cursor.execute(f"insert into raw {fuse.exceptions(group, place=place)}")
+    _add_rest(run, group, totals=totals, cursor=cursor)
+    for table in ("base", "mask", "hit"):
+        cursor.execute(f"drop table if exists {group.name}_{table}")
+
+
+def _add_rest(run: Run, group: fuse.Group, *, totals: Sequence[Tally], cursor: duckdb.DuckDBPyConnection) -> None:
+    """Add the passes that a later check asks for, and branches that are unknown because a table is absent."""
     for place, member in enumerate(group.members):
         if member.compiled.id in run.wanted_passes:
             cursor.execute(f"insert into result {fuse.passes(group, place=place)}")
         if member.missing and not totals[place].population:
             _unknown_branches(run, member, cursor=cursor)
-    for table in ("base", "mask", "hit"):
-        cursor.execute(f"drop table if exists {group.name}_{table}")
 
 
 def _count(run: Run, group: fuse.Group, *, rows: Sequence[tuple[object, ...]]) -> list[Tally]:

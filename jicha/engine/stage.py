@@ -136,6 +136,7 @@ class StageReader:
         return self.stage.inputs.overlays
 
     def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+        """Give the rows of a table, a tuple of the wanted columns each."""
         known = self.stage.relations[name].columns
         unknown = [column for column in columns if column not in known]
         if unknown:

@@ -156,6 +156,7 @@ class MemoryReader:
         self.relations = relations
 
     def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+        """Give the rows of a table, a tuple of the wanted columns each."""
         kinds = self.relations[name].columns
         for row in self.rows.get(name, ()):
             yield tuple(_typed(row.get(column), kind=kinds[column]) for column in columns)

@@ -48,9 +48,9 @@ def _item(item: Item, checks: list[Check]) -> Iterator[str]:
         yield _row(check)
     have = {check.id for check in checks}
     if item.name == "discretion":
-        for id, zh in SEPARATE.items():
-            if id not in have:
-                yield f"| {id} | {zh} | | | | | | | separate issue |"
+        for check_id, zh in SEPARATE.items():
+            if check_id not in have:
+                yield f"| {check_id} | {zh} | | | | | | | separate issue |"
     yield ""
 
 

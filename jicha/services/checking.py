@@ -58,14 +58,14 @@ def code_of(found: Catalogue, *, overlay: Path | None = None) -> Code:
     return Code(law=content.law(*((overlay,) if overlay else ())), shapes=Shapes(derived=[one.relation for one in found.derived]))
 
 
-def explain(id: str, *, overlay: Path | None = None) -> Explained:
+def explain(check_id: str, *, overlay: Path | None = None) -> Explained:
     """Explain one check.
 
     Raises:
         CheckError: there is no such check, or it does not compile.
     """
     found = catalogue(overlay)
-    check = found.check(id)
+    check = found.check(check_id)
     code = code_of(found, overlay=overlay)
     law = tuple(limit for limit in code.law if limit.family in check.law and limit.restates is None)
     return Explained(check=check, law=law, sql=single(code.compile(check)))
@@ -120,13 +120,11 @@ def judge(
     overlay: Path | None = None,
     ids: Sequence[str] = (),
     progress: Progress = silent,
-    cache: Path | None = None,
 ) -> tuple[Check, ...]:
     """Run checks over a snapshot and write `exceptions.parquet` and `counts.parquet` into `out`.
 
     Args:
         ids: which checks; empty for all.
-        cache: where compiled checks are kept; null for the user's own folder.
     Returns:
         The checks that ran, sorted by id.
     Raises:
@@ -137,12 +135,12 @@ def judge(
     found = catalogue(overlay)
     refuse(CheckError, faults=found.faults)
     if ids:
-        found = replace(found, checks=tuple(found.check(id) for id in sorted(set(ids))))
+        found = replace(found, checks=tuple(found.check(name) for name in sorted(set(ids))))
     overlays = (overlay,) if overlay else ()
     refuse(PlanError, faults=_override_faults(plan, checks=found.checks))
     makers = makers_digest(content.content_digest(*overlays), derived=[one.relation for one in found.derived])
     progress("编译规则", done=0, total=1)
-    compiled = compile_kept(found.checks, code=lambda: code_of(found, overlay=overlay), makers=makers, folder=cache or default_folder())
+    compiled = compile_kept(found.checks, code=lambda: code_of(found, overlay=overlay), makers=makers, folder=default_folder())
     progress("编译规则", done=1, total=1)
     job = Job(checks=found.checks, compiled=compiled, derived=found.derived, law=content.law(*overlays))
     with tempfile.TemporaryDirectory(prefix=".judging-", dir=out) as scratch:
@@ -181,13 +179,15 @@ def _inputs(snapshot: Snapshot, *, plan: Plan, as_of: date, overlays: tuple[Path
 
 def _override_faults(plan: Plan, *, checks: Sequence[Check]) -> Iterator[Fault]:
     known = {check.id: check for check in checks}
-    for id, params in plan.params.items():
-        declared = {param.name: param for param in known[id].params} if id in known else {}
+    for check_id, params in plan.params.items():
+        if check_id not in known:
+            continue
+        declared = {param.name: param for param in known[check_id].params}
         for name, value in params.items():
-            if id in known and name not in declared:
-                yield Fault(f"方案改了 {id} 没有的参数 {name}", plan.source, f"可改：{'、'.join(declared) or '无'}")
-            elif id in known and not _fits(value, declared[name].value):
-                yield Fault(f"方案给 {id} 的参数 {name} 的值“{value}”类型不对", plan.source, f"默认值是 {declared[name].value}")
+            if name not in declared:
+                yield Fault(f"方案改了 {check_id} 没有的参数 {name}", plan.source, f"可改：{'、'.join(declared) or '无'}")
+            elif not _fits(value, declared[name].value):
+                yield Fault(f"方案给 {check_id} 的参数 {name} 的值“{value}”类型不对", plan.source, f"默认值是 {declared[name].value}")
 
 
 def _fits(value: object, default: object) -> bool:

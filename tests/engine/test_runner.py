@@ -66,7 +66,9 @@ def inputs_of(world: World, *, folder: Path, branches: Sequence[Branch] = (HOME,
     )
 
 
-def run_checks(checks: Sequence[Check], *, inputs: Inputs, code: Code, out: Path, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+def run_checks(
+    checks: Sequence[Check], *, inputs: Inputs, code: Code, out: Path, params: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
     out.mkdir(exist_ok=True)
     scratch = out / "scratch"
     scratch.mkdir(exist_ok=True)
@@ -96,7 +98,9 @@ def test_a_fused_run_gives_the_verdicts_of_the_single_check(check: Check, exampl
         check, example=example, compiled=code.compile(check), backend=DuckWorlds(CATALOGUE.derived), code=code, derived=CATALOGUE.derived
     )
     world = make_world(check, example=example, relations=code.shapes.relations, derived=[])
-    found = run_checks([check], inputs=inputs_of(world, folder=tmp_path), code=code, out=tmp_path / "out", params={check.id: dict(example.params)})
+    found = run_checks(
+        [check], inputs=inputs_of(world, folder=tmp_path), code=code, out=tmp_path / "out", params={check.id: dict(example.params)}
+    )
     key = ("unit_code", "subject_key", "verdict", "observed", "expected", "message", "law_version")
     wanted = sorted(tuple(getattr(one, name) or "" for name in key) for one in single.verdicts if one.verdict != Verdict.PASS)
     assert sorted(tuple(row[name] for name in key) for row in found) == wanted
@@ -125,7 +129,13 @@ def test_a_verdict_keeps_where_its_row_stands(code: Code, tmp_path: Path) -> Non
     world = make_world(check, example=example(check, Verdict.FAIL), relations=code.shapes.relations)
     [row] = run_checks([check], inputs=inputs_of(world, folder=tmp_path), code=code, out=tmp_path / "out")
     assert (row["source_file"], row["source_sheet"], row["source_row"]) == ("例.xlsx", "case_file", 2)
-    assert (row["run_id"], row["item"], row["unit_name"], row["dataset"], row["severity"]) == ("r1", "case_files", "交城县", "D06", "medium")
+    assert (row["run_id"], row["item"], row["unit_name"], row["dataset"], row["severity"]) == (
+        "r1",
+        "case_files",
+        "交城县",
+        "D06",
+        "medium",
+    )
     assert row["law_version"] == "行政处罚法(2021修订)第61、85条"
 
 

@@ -39,6 +39,7 @@ class PostgresWorlds:
         return self.connection.execute(sql.encode())
 
     def judge(self, compiled: Compiled, *, world: World, missing: Sequence[str]) -> list[Judged]:
+        """Give the verdicts of a check in a world."""
         values = world.values(to=Dialect.POSTGRES, relations=self.relations)
         sql = fill_in(judge(compiled, missing=missing, to=Dialect.POSTGRES), values=values)
         try:

@@ -3,10 +3,10 @@
 import tempfile
 from collections.abc import Sequence
 
-from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
+from jicha.domain.checks import Scalar
 from jicha.domain.errors import BackendError, Fault
 from jicha.engine.backends import Judged, as_judged, workday_rows
 from jicha.engine.compiler import Compiled
@@ -86,13 +86,14 @@ class SparkWorlds:
         self.session.read.parquet(place).createOrReplaceTempView(name)
 
     def judge(self, compiled: Compiled, *, world: World, missing: Sequence[str]) -> list[Judged]:
+        """Give the verdicts of a check in a world."""
         values = world.values(to=Dialect.SPARK, relations=self.relations)
         sql = fill_in(judge(compiled, missing=missing, to=Dialect.SPARK), values=values)
         try:
             for name in compiled.reads:
                 self._set(name, rows=world.rows.get(name, ()))
             return as_judged([tuple(row) for row in self.session.sql(sql).collect()])
-        except (PySparkException, Py4JError) as error:
+        except PySparkException as error:
             raise BackendError(Fault(f"Spark 执行不了：{error}", compiled.id, "改用 docs/add-a-check.md 里的函数与写法")) from error
 
     def _set(self, name: str, *, rows: Sequence[Row]) -> None:
@@ -100,6 +101,10 @@ class SparkWorlds:
         if name not in self.fixed and self.held.get(name, ()) != rows:
             self._view(name, rows=rows)
             self.held[name] = rows
+
+
+def _row(columns: Sequence[str], cells: Sequence[Scalar]) -> Row:
+    return dict(zip(columns, cells, strict=True))
 
 
 def _text(cell: object) -> str | int | bool | None:

@@ -40,6 +40,14 @@ MENDS: dict[type[exp.Expr], str] = {
     exp.CurrentTimestamp: "用 as_of()",
 }
 
+RESERVED = frozenset({
+    "analyse", "analyze", "anti", "asymmetric", "authorization", "binary", "both", "check", "collate", "collation", "column", "concurrently",
+    "constraint", "cross", "default", "deferrable", "do", "except", "fetch", "foreign", "freeze", "full", "grant", "initially", "isnull", "lateral",
+    "leading", "minus", "natural", "notnull", "offset", "only", "overlaps", "placing", "primary", "references", "returning", "semi", "similar",
+    "some", "symmetric", "tablesample", "trailing", "unique", "user", "variadic", "verbose", "window",
+})  # fmt: skip
+"""Words that one of the databases keeps to itself; no CTE and no alias of a table may be called so."""
+
 LONGEST_EXPRESSION = 4_000
 LONGEST_QUERY = 12_000
 DEEPEST = 40

@@ -30,10 +30,12 @@ class Member:
 
     @property
     def holds(self) -> str:
+        """Write whether the rule holds; null where a needed table is absent."""
         return "cast(null as boolean)" if self.missing else self.compiled.holds
 
     @property
     def unknown(self) -> str:
+        """Write the words of an unknown verdict."""
         return quoted(lacking(self.missing), to=Dialect.DUCKDB) if self.missing else self.compiled.unknown
 
 
@@ -61,6 +63,7 @@ class Group:
 
     @property
     def masks(self) -> list[str]:
+        """Name the masks."""
         return [f"{kind}{word}" for kind in ("pop", "fail", "unk") for word in range(self.words)]
 
     def mask_of(self, place: int) -> tuple[int, int]:
@@ -69,7 +72,7 @@ class Group:
 
     @property
     def columns(self) -> list[str]:
-        """The columns of the base that judging and words need."""
+        """List the columns of the base that judging and words need."""
         found = {"unit_code", "row_id"}
         for member in self.members:
             found |= set(member.compiled.columns)

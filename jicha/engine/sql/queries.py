@@ -79,7 +79,7 @@ def ordinal_in_query(node: exp.Column, *, relations: Mapping[str, Relation]) -> 
     return None
 
 
-def driver(tree: exp.Query) -> str:
+def driver(tree: exp.Expr) -> str:
     """Find the canonical table that `row_id` of the result comes from; empty if it cannot be told."""
     return _trace(tree, name="row_id", seen=0)
 

@@ -1,8 +1,4 @@
-"""Compile a check into plain SQL of one database: who is judged, whether the rule holds, and the words for it.
-
-A compiled check still has placeholders for what belongs to a run (as-of day, parameters, which tables were loaded), so it can be kept on
-disk as long as the check, the law and this code stay the same.
-"""
+"""Compile one check, step by step."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,50 +11,20 @@ from jicha.domain.checks import Check
 from jicha.domain.errors import ExpressionError, Fault, JichaError
 from jicha.domain.law import Limit
 from jicha.domain.tables import TABLES
+from jicha.engine.compiler.compiled import Compiled
+from jicha.engine.compiler.sentences import Sentences
 from jicha.engine.expressions import Place, line_of, parse_expression, parse_query
-from jicha.engine.macros import QUERY_MACROS, ROW_MACROS, Scope, expand, look_up_inside, on_day, periods, placeholder
+from jicha.engine.macros import QUERY_MACROS, ROW_MACROS, expand
 from jicha.engine.sql import words
 from jicha.engine.sql.lower import Dialect, write_sql
 from jicha.engine.sql.nodes import ROW, cast, column, text
 from jicha.engine.sql.queries import driver, group_plainly, ordinal_in_query
-from jicha.engine.sql.relations import chinese
+from jicha.engine.sql.scope import Scope, look_up_inside, placeholder
 from jicha.engine.sql.shapes import Shapes, fill_in
 from jicha.engine.sql.steps import Step, layered, named
 from jicha.engine.sql.values import literal
 
 MUST_GIVE = ("unit_code", "subject_key", "row_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A check as SQL over one row `r` of its base.
-
-    Attributes:
-        base: a table's name, or a SELECT in brackets.
-        columns: columns of the base that the texts below name.
-        steps: columns computed before the texts, which name them as columns of `r`.
-        driver: the canonical table that a verdict's row stands in; empty if it stands in none.
-        reads: every relation that the base reads.
-        applies, holds: conditions; the rest give text, `day` a date, `row_id` a number.
-    """
-
-    id: str
-    base: str
-    columns: tuple[str, ...]
-    steps: tuple[Step, ...]
-    driver: str
-    reads: tuple[str, ...]
-    unit: str
-    subject: str
-    row_id: str
-    day: str
-    applies: str
-    holds: str
-    law_version: str
-    observed: str
-    expected: str
-    message: str
-    unknown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +69,7 @@ class _Work:
         }
 
     def compiled(self, to: Dialect) -> Compiled:
+        """Compile, and refuse with every fault."""
         self._names()
         self._base()
         self.stop()
@@ -123,7 +90,11 @@ class _Work:
         self.stop()
         self._typed({**{f"values.{name}": tree for name, tree in self.values.items()}, **trees})
         self.stop()
-        trees |= self._words(trees, day=day)
+        steps_said = [(name, tree) for name, tree, _, _ in self.steps]
+        said = Sentences(
+            check, law=self.code.law, columns=self.columns, values=self.values, steps=steps_said, trees=trees, reads=self.reads
+        )
+        trees |= said.write(day=day, faults=self.faults)
         self.stop()
         steps = self._written_steps(to)
         texts = {name: write_sql(tree, to=to) for name, tree in trees.items()}
@@ -161,6 +132,7 @@ class _Work:
         return tuple(Step(name=name, sql=write_sql(tree, to=to), key=key, column=wanted) for name, tree, key, wanted in self.steps)
 
     def stop(self) -> None:
+        """Refuse if anything was found wrong so far."""
         if self.faults:
             raise ExpressionError(*self.faults)
 
@@ -304,87 +276,16 @@ class _Work:
         try:
             return next(iter(self._kinds([text], base=base, steps=steps)))
         except duckdb.Error as error:
-            self._fault(f"{name} 不成立：{_plainly(error)}", key=name.split(".")[0], mend="对照列的类型改正；日期用 days、workdays，文字用单引号")
-            return ""
-
-    def _words(self, trees: dict[str, exp.Expr], *, day: exp.Expr) -> dict[str, exp.Expr]:
-        check = self.check
-        known: dict[str, tuple[exp.Expr, str]] = {
-            name: (tree, self.columns.get(f"values.{name}", "VARCHAR")) for name, tree in self.values.items()
-        }
-        known |= {name: (column(name, table=ROW), kind) for name, kind in self.columns.items() if not name.startswith("values.")}
-        known |= {param.name: (placeholder(f"param_{param.name}"), _kind(param.value)) for param in check.params if param.name not in known}
-        known.setdefault("subject_key", (trees["subject"], "VARCHAR"))
-        known.setdefault("as_of", (placeholder("as_of"), "DATE"))
-        found: dict[str, exp.Expr] = {}
-        for key, template in (
-            ("observed", check.observed),
-            ("expected", check.expected),
-            ("message", check.message),
-            ("unknown", check.unknown),
-        ):
-            if key == "unknown" and not template:
-                found[key] = words.missing(self._leaned_on(trees))
-                continue
-            try:
-                found[key] = words.fill(template, known=known, where=check.at(key))
-            except ExpressionError as error:
-                self.faults += error.faults
-        found["law_version"] = self._law_version(day)
-        return found
-
-    def _leaned_on(self, trees: dict[str, exp.Expr]) -> list[tuple[str, str]]:
-        zh = {**chinese([*self.check.needs, *self.reads]), **self.check.names}
-        names: dict[str, str] = {}
-        found = [trees[key] for key in ("applies", "day", "holds")]
-        used = {node.name for tree in found for node in tree.find_all(exp.Column)}
-        for name, tree, _, _ in reversed(self.steps):
-            if name in used:
-                found.append(tree)
-                used |= {node.name for node in tree.find_all(exp.Column)}
-        for tree in found:
-            for node in tree.find_all(exp.Column):
-                name = node.name.removesuffix("_wd").removesuffix("_ok")
-                if node.table == ROW and name in zh and name in self.columns:
-                    names.setdefault(name, zh[name])
-        return list(names.items())
-
-    def _law_version(self, day: exp.Expr) -> exp.Expr:
-        parts: list[exp.Expr] = []
-        for family in self.check.law:
-            said = on_day(periods(self.code.law, family=family), of=day, began=None, write=lambda limits: text(cited(limits)), kind="TEXT")
-            parts.append(exp.Coalesce(this=said, expressions=[text("")]))
-        if len(parts) < 2:
-            return parts[0] if parts else text("")
-        marked = [
-            exp.Coalesce(
-                this=exp.DPipe(this=text("；"), expression=exp.Nullif(this=part, expression=text("")), safe=True), expressions=[text("")]
+            self._fault(
+                f"{name} 不成立：{_plainly(error)}",
+                key=name.split(".", maxsplit=1)[0],
+                mend="对照列的类型改正；日期用 days、workdays，文字用单引号",
             )
-            for part in parts
-        ]
-        return exp.Substring(this=words.joined(marked), start=exp.Literal.number(2))
-
-
-def cited(limits: Iterable[Limit]) -> str:
-    """Cite limits as law_version does: 行政处罚法(2021修订)第61条."""
-    return "、".join(dict.fromkeys(f"{one.instrument}{_article(one.article or '')}" for one in limits))
-
-
-def _article(printed: str) -> str:
-    plain = printed.split(" (", maxsplit=1)[0].replace(", ", "、").replace(",", "、").replace(" ", "")
-    return f"第{plain}条" if plain.replace("、", "").replace("-", "").isdigit() else plain
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "BOOLEAN"
-    if isinstance(value, int):
-        return "BIGINT"
-    return "DOUBLE" if isinstance(value, float) else "VARCHAR"
+            return ""
 
 
 def _plainly(error: duckdb.Error) -> str:
-    return str(error).split("\n\n")[0].replace("\n", " ")
+    return str(error).split("\n\n", maxsplit=1)[0].replace("\n", " ")
 
 
 def _near(name: str, known: Iterable[str]) -> str:
