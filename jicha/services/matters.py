@@ -54,12 +54,12 @@ class MatterForm:
     use: str = ""
     clause: str | None = None
     subject: str | None = None
-    base_yuan: int | float | None = None
+    base_yuan: float | None = None
     circumstance: str | None = None
     ground: str | None = None
     proof: str | None = None
-    apology_percent: int | float | None = None
-    decided_yuan: int | float | None = None
+    apology_percent: float | None = None
+    decided_yuan: float | None = None
     documents: tuple[str, ...] | None = None
 
 

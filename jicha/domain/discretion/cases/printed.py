@@ -73,7 +73,7 @@ def slips(text: str) -> Iterator[str]:
             yield f"大写“{words}”与小写“{figures}”不一致"
     for match in _EXCESS.finditer(wording):
         value, limit = (Fraction(match[name].replace(",", "")) for name in ("value", "limit"))
-        if limit <= 0 or match["what"].upper().endswith("PH"):
+        if limit <= 0 or "PH" in match["what"].upper():
             continue
         if not agrees(match["multiple"], value=value, limit=limit):
             yield f"{match['what']}{match['value']}、限值{match['limit']}，超标倍数应为{float(value / limit - 1):.2f}倍，写成{match['multiple']}倍"
