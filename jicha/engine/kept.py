@@ -20,7 +20,7 @@ MAKERS = (
     "domain/law.py",
     "domain/checks.py",
     "engine/sql",
-    "engine/compiler.py",
+    "engine/compiler",
     "engine/expressions.py",
     "engine/macros.py",
 )
