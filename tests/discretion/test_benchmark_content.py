@@ -95,6 +95,14 @@ def test_an_overlay_folder_brings_its_own_instrument(tmp_path: Path) -> None:
         ("from_on: 2021-01-01", "from_on: 2021-01-02", "却在", "from_on"),
         ("zh: 测试违法行为", "zh: 测试违法行为\n  irregular: [{law: full_sum, reason: 无}]", "实际并无此事", "irregular"),
         ("status: entered", "status: half", "不在可用的值之内", "status"),
+        ("  uses:\n  - {low: 100000, high: 1000000, start: 10, lowest: 10, highest: 100}", "  uses: []", "没有写法定幅度", "uses"),
+        ("highest: 100}", "highest: 100}\n  - {low: 1, high: 2}", "重复或空缺", "{low: 1, high: 2}"),
+        ("zh: 测试违法行为", "zh: 测试违法行为\n  irregular: [{law: full_sum, reason: 无, use: 谁}]", "没有用途“谁”", "irregular"),
+        ("{情形: 轻}", "{}", "没有条件", "{when: {}"),
+        ("aspect: conduct}", "aspect: conduct, levels: [{level: 1, zh: 轻}]}", "等级写法不对", "aspect: conduct"),
+        ("low: 100000, high: 1000000", "low: 1000000, high: 100000", "低于下限", "low: 1000000"),
+        ("{情形: 轻}, low: 20000, high: 80000", "{情形: 轻}, low: 90000, high: 95000", "不是法定下限", "code: T-2"),
+        ("{情形: 重}, low: 80000, high: 200000", "{情形: 重}, low: 20000, high: 30000", "低于一档", "code: T-2"),
     ],
 )
 def test_a_false_table_is_refused_with_its_line(tmp_path: Path, old: str, new: str, said: str, at: str) -> None:
@@ -220,4 +228,22 @@ def test_the_tables_agree_with_the_ranges_of_the_law() -> None:
 def test_reckoning_needs_a_known_use() -> None:
     with pytest.raises(KeyError):
         reckon(instrument(), code="GD-1.8", levels={}, variant="nobody")
-    assert isinstance(reckon(instrument(), code="GD-1.8", levels={}, variant="responsible_person"), Reckoning)
+    found = reckon(instrument(), code="GD-1.8", levels={}, variant="responsible_person")
+    assert isinstance(found, Reckoning)
+    assert (found.raised, found.lowered) == (False, False)
+
+
+def test_the_lowest_levels_must_pick_the_lowest_row(tmp_path: Path) -> None:
+    rows = "  - {when: {情形: 轻}, low: 80000, high: 200000}\n  - {when: {情形: 重}, low: 20000, high: 80000}\n"
+    text = HEAD + ROWS[: ROWS.index("  - {when")] + rows
+    with pytest.raises(LawError, match="得到的不是最低一档"):
+        instruments(_load(tmp_path, text))
+
+
+def test_a_doubled_modifier_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "benchmarks").mkdir()
+    row = "- {id: M, zh: 甲, effect: heavier, law: 某法 1, confidence: low, source: 测试}\n"
+    (tmp_path / "benchmarks" / "modifiers.yaml").write_text("modifiers:\n" + row + row, encoding="utf-8")
+    with pytest.raises(LawError, match="写了2次") as refused:
+        modifiers(tmp_path)
+    assert [fault.where.rpartition(":")[2] for fault in refused.value.faults] == ["2", "3"]

@@ -78,6 +78,10 @@ def test_w19_a_fine_implies_between_which_investments_it_is_lawful() -> None:
     assert CASES["w19"]["expected"] == f"implied investment between {implied.low_yuan} and {implied.high_yuan}"
 
 
+def test_a_fixed_range_implies_no_base() -> None:
+    assert _range("水污染防治法 83(2)", on="2022-01-01").implied_base(Fraction(100_000)) is None
+
+
 @pytest.mark.parametrize("source", ["d65", "d70"])
 def test_printed_multiples_agree(source: str) -> None:
     row = EXCESSES[source]

@@ -1,16 +1,19 @@
 """Which law: the day of the act, the milder later law, the base that the Code took away."""
 
+import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jicha.domain.discretion.statutes import BaseKind, Bounds, Clause, Milder, Party, law_of, ranges_of
 from jicha.domain.errors import LawError
 from jicha.engine.content.benchmarks import statutory_ranges
+from tests.discretion.facts import instrument
 
 OLD, NEW = date(2025, 3, 1), date(2026, 9, 1)
 BUILDING = Clause.read("环境影响评价法 31(1)(2)")
@@ -171,3 +174,26 @@ def test_a_false_range_is_refused_with_its_line(tmp_path: Path, old: str, new: s
     with pytest.raises(LawError, match=said) as refused:
         statutory_ranges(tmp_path)
     assert refused.value.faults[0].where == f"{place}:{line}"
+
+
+def test_the_code_is_what_the_fact_sheet_says(shared: Path) -> None:
+    sheet = yaml.safe_load((shared / "facts" / "law-discretion.yaml").read_text(encoding="utf-8"))
+    own = [item for item in statutory_ranges() if item.clause.law == "生态环境法典"]
+    printed: list[tuple[int, int]] = []
+    for rule in sheet["code2026"]["rules"]:
+        bands = [rule, *(rule[key] for key in ("second_band", "persons") if key in rule)]
+        printed.extend((band["min"], band["max"]) for band in bands)
+        article = re.match(r"\d+", rule["code_article"])
+        assert article is not None
+        here = {(item.low, item.high) for item in own if item.clause.article.startswith(article[0])}
+        assert {(band["min"], band["max"]) for band in bands} <= here, rule["code_article"]
+    assert sorted((item.low, item.high) for item in own) == sorted(printed)
+    assert all(item.from_on == date(2026, 8, 15) for item in own)
+
+
+def test_a_new_range_replaces_what_the_fact_sheet_names(shared: Path) -> None:
+    sheet = yaml.safe_load((shared / "facts" / "law-discretion.yaml").read_text(encoding="utf-8"))
+    replaced = {name for item in statutory_ranges() if item.clause.law == "生态环境法典" for name in item.replaces}
+    for code in {code for rule in sheet["code2026"]["rules"] for code in rule.get("replaces_gd", [])}:
+        clauses = [str(clause) for clause in instrument().table(code).penalty if not clause.law.startswith("广东省")]
+        assert set(clauses) <= replaced, code

@@ -174,9 +174,22 @@ def _range_faults(placed: list[tuple[StatutoryRange, str]]) -> Iterator[Fault]:
 
 @cache
 def modifiers(*overlays: Path) -> tuple[Modifier, ...]:
-    """Read the rules that change an amount, in the order of the file."""
-    paths = content_files("benchmarks", pattern="modifiers.yaml", overlays=overlays)
-    return tuple(_modifier(one) for filled in read_forms(paths, form=ModifiersForm) for one in filled.value.modifiers)
+    """Read the rules that change an amount, in the order of the file.
+
+    Raises:
+        ContentError: a file that does not fit the form. LawError: an id stands twice.
+    """
+    (filled,) = read_forms(content_files("benchmarks", pattern="modifiers.yaml", overlays=overlays), form=ModifiersForm)
+    ids = Counter(one.id for one in filled.value.modifiers)
+    refuse(
+        LawError,
+        faults=[
+            Fault(what=f"编号“{one.id}”写了{ids[one.id]}次", where=filled.where("modifiers", index, "id"), mend="每条规则一个编号。")
+            for index, one in enumerate(filled.value.modifiers)
+            if ids[one.id] > 1
+        ],
+    )
+    return tuple(_modifier(one) for one in filled.value.modifiers)
 
 
 def _modifier(form: ModifierForm) -> Modifier:
