@@ -80,7 +80,7 @@ def branch_sentence(effect: BranchEffect, *, names: Mapping[str, str]) -> str:
     if effect.times is None or effect.low is None or effect.high is None:
         return f"{name}：可与其他分局同类案件对照的{effect.n}件，{TOO_FEW}。"
     middle, low, high = (f"{value:.2f}".rstrip("0").rstrip(".") for value in (effect.times, effect.low, effect.high))
-    return f"{name}：同一条款、同一等级的案件，罚款是其他分局的{middle}倍（可能在{low}至{high}倍之间，{effect.n}件）。"
+    return f"{name}：同一条款、同一等级的案件，罚款是各分局居中水平的{middle}倍（可能在{low}至{high}倍之间，{effect.n}件）。"
 
 
 def bunching_sentence(found: Bunching, *, names: Mapping[str, str]) -> str:

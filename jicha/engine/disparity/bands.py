@@ -9,13 +9,12 @@ from jicha.domain.disparity.cases import FineCase, by_frame
 from jicha.domain.disparity.chance import discoveries
 from jicha.domain.disparity.settings import PROPOSED, Settings
 from jicha.domain.disparity.study import Outside
+from jicha.engine.disparity.lines import quantile_line
 from jicha.engine.disparity.permutation import Floats
 
 _TAIL = 0.15
 """The fit's own quantiles; what they lack to the coverage the held-out part adds. A nearer tail would need more cases than most frames have."""
 _PARTS = 4
-_ROUNDS = 60
-_SMOOTH = 1e-4
 
 
 def outside_bands(cases: Iterable[FineCase], *, seed: int, settings: Settings = PROPOSED) -> tuple[list[Outside], int]:
@@ -66,18 +65,3 @@ def _gravity(group: Sequence[FineCase]) -> Floats:
     width[width == 0] = 1.0
     scaled: Floats = ((levels - levels.min(axis=0)) / width).mean(axis=1) if names else np.zeros(len(group))
     return scaled
-
-
-def quantile_line(x: Floats, *, y: Floats, tau: float) -> Floats:
-    """Fit the quantile `tau` of `y` given `x` (rows of cases, columns of facts) by majorising the check function.
-
-    Source:
-        Hunter and Lange, Quantile Regression via an MM Algorithm, JCGS 9 (2000) 60-77.
-    """
-    ridge = np.eye(x.shape[1]) * 1e-9
-    line = np.linalg.solve(x.T @ x + ridge, x.T @ y)
-    pull = (2 * tau - 1) * x.sum(axis=0)
-    for _ in range(_ROUNDS):
-        weight = 1.0 / (_SMOOTH + np.abs(y - x @ line))
-        line = np.linalg.solve((x * weight[:, None]).T @ x + ridge, x.T @ (weight * y) + pull)
-    return np.asarray(line, dtype=np.float64)

@@ -3,28 +3,51 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import islice
+from statistics import NormalDist, median
 
 import numpy as np
 
 from jicha.domain.disparity.cases import FineCase
-from jicha.domain.disparity.chance import ROBUST, discoveries
+from jicha.domain.disparity.chance import ROBUST, discoveries, two_sided
 from jicha.domain.disparity.settings import PROPOSED, Settings
 from jicha.domain.disparity.study import Neighbourhood
-from jicha.engine.disparity.permutation import Floats
+from jicha.engine.disparity.lines import quantile_line
 
-_SIMULATED = 200_000
 _TINY = 1e-9
-_Judged = tuple[FineCase, list[FineCase], float, float | None, float]
+_WIDE = 0.95
+"""The share of distances from the middle that sets the least scale of a frame: many fines are equal, so their median says too little."""
+_LEAST_POOL = 20
+
+
+@dataclass(slots=True)
+class _Judged:
+    """One case and its neighbours.
+
+    Attributes:
+        is_exact: all neighbours have the very levels of the case. log_ratio: logarithm of its share over their middle.
+        cleared: the same, where neighbours with other levels were borrowed less what such levels make out on the whole.
+        deviation: the neighbours' own median deviation of what `cleared` compares.
+    """
+
+    case: FineCase
+    beside: list[FineCase]
+    is_exact: bool
+    log_ratio: float
+    cleared: float
+    deviation: float
+    z: float | None = None
+    chance: float = 1.0
 
 
 def neighbourhoods(cases: Iterable[FineCase], *, seed: int, settings: Settings = PROPOSED) -> tuple[list[Neighbourhood], int]:
     """Find the cases that are far from their neighbours, and tell how many cases could be judged.
 
     Compared are cases of one frame and one set of factors without recorded circumstances. A case is proposed if its robust z is beyond the
-    flag and is kept by the control of false discoveries over the run, and its share is at least the note's ratio from the middle; where all
-    neighbours have one fine there is no z, and the flag's ratio speaks.
+    flag, it is kept by the control of false discoveries over the run, and its share is at least the flag's ratio from the middle; where
+    fines of such cases do not scatter at all there is no z, and the ratio speaks alone. The scale of z is the neighbours' own median
+    deviation, but never less than the frame's: ten neighbours of whom six got the same would make a small rounding a wonder.
     """
     groups: dict[object, list[FineCase]] = defaultdict(list)
     for case in cases:
@@ -33,20 +56,14 @@ def neighbourhoods(cases: Iterable[FineCase], *, seed: int, settings: Settings =
     judged: list[_Judged] = []
     for group in groups.values():
         if len(group) >= settings.near_n:
-            judged += _judge(group, seed=seed, settings=settings)
-    with_z = [one for one in judged if one[3] is not None]
-    kept = discoveries([one[4] for one in with_z], rate=settings.rate)
-    found = [_told(one) for one, keep in zip(with_z, kept, strict=True) if keep and _is_far(one, settings=settings)]
-    found += [_told(one) for one in judged if one[3] is None and _is_apart(one[2], least=settings.flag_ratio)]
-    return sorted(found, key=lambda one: (-abs(math.log(one.ratio)), one.case.case_id)), len(judged)
-
-
-def _is_apart(log_ratio: float, *, least: float) -> bool:
-    return abs(log_ratio) >= math.log(least) - _TINY
-
-
-def _is_far(one: _Judged, *, settings: Settings) -> bool:
-    return one[3] is not None and abs(one[3]) > settings.robust_z and _is_apart(one[2], least=settings.note_ratio)
+            judged += _scaled(_judge(group, seed=seed, settings=settings))
+    with_z = [one for one in judged if one.z is not None]
+    kept = discoveries([one.chance for one in with_z], rate=settings.rate)
+    odd = [one for one, keep in zip(with_z, kept, strict=True) if keep and abs(one.z or 0.0) > settings.robust_z]
+    odd += [one for one in judged if one.z is None]
+    least = math.log(settings.flag_ratio) - _TINY
+    far = [_told(one) for one in odd if one.log_ratio * one.cleared > 0 and min(abs(one.log_ratio), abs(one.cleared)) >= least]
+    return sorted(far, key=lambda one: (-abs(math.log(one.ratio)), one.case.case_id)), len(judged)
 
 
 def _judge(group: Sequence[FineCase], *, seed: int, settings: Settings) -> list[_Judged]:
@@ -55,18 +72,47 @@ def _judge(group: Sequence[FineCase], *, seed: int, settings: Settings) -> list[
     for place in dealt.tolist():
         members[tuple(level for _, level in group[place].levels)].append(place)
     near = _near(list(members), most=settings.near)
-    logs = np.array([case.log_share for case in group])
+    logs = [case.log_share for case in group]
+    cleared = _cleared(group)
     found: list[_Judged] = []
     own_cases = list(members.values())
     for number, own in enumerate(own_cases):
         pool = list(islice((place for other in near[number] for place in own_cases[other]), settings.neighbours))
         for turn, place in enumerate(own):
-            beside = [*own[turn + 1 :], *own[:turn], *pool][: settings.neighbours]
+            beside = [*own[turn + 1 : turn + 1 + settings.neighbours], *own[:turn], *pool][: settings.neighbours]
             if len(beside) >= settings.least_neighbours:
-                log_ratio, z = _robust(logs[place], others=logs[beside])
-                chance = 1.0 if z is None else _chance(abs(z), n=len(beside))
-                found.append((group[place], [group[one] for one in beside], log_ratio, z, chance))
+                is_exact = len(own) > settings.neighbours
+                used = logs if is_exact else cleared
+                middle = median(used[one] for one in beside)
+                deviation = median(abs(used[one] - middle) for one in beside)
+                raw = logs[place] - median(logs[one] for one in beside)
+                found.append(_Judged(group[place], [group[one] for one in beside], is_exact, raw, used[place] - middle, deviation))
     return found
+
+
+def _cleared(group: Sequence[FineCase]) -> list[float]:
+    """Take off what levels make out on the whole: by the computed fine where every case has one, else by a middle line over the levels."""
+    y = np.array([case.log_share for case in group])
+    if all(case.computed_yuan for case in group):
+        return [float(one) for one in y - np.log([(case.computed_yuan or 1.0) / case.high_yuan for case in group])]
+    levels = np.array([[level for _, level in case.levels] for case in group], dtype=np.float64).reshape(len(group), -1)
+    x = np.column_stack([np.ones(len(group)), levels[:, np.ptp(levels, axis=0) > 0] if levels.size else levels])
+    return [float(one) for one in y - x @ quantile_line(x, y=y, tau=0.5)]
+
+
+def _scaled(judged: Sequence[_Judged]) -> Sequence[_Judged]:
+    """Give each case its z, with a least scale for cases that have enough of their own kind and another for those that borrow neighbours."""
+    for is_exact in (True, False):
+        kind = [one for one in judged if one.is_exact is is_exact]
+        pool = kind if len(kind) >= _LEAST_POOL else judged
+        least = float(np.quantile([abs(one.cleared) for one in pool], _WIDE)) / NormalDist().inv_cdf((1 + _WIDE) / 2) if pool else 0.0
+        for one in kind:
+            scale = max(ROBUST * one.deviation, least)
+            if scale > _TINY:
+                one.z = one.cleared / scale
+                # The middle of n neighbours is itself unsure by pi/2n of their variance, and so few have no more than Student's certainty.
+                one.chance = two_sided(one.z / math.sqrt(1 + math.pi / (2 * len(one.beside))), freedom=len(one.beside))
+    return judged
 
 
 def _near(vectors: Sequence[tuple[int, ...]], *, most: float) -> list[list[int]]:
@@ -84,34 +130,14 @@ def _near(vectors: Sequence[tuple[int, ...]], *, most: float) -> list[list[int]]
     return found
 
 
-def _robust(value: float, *, others: Floats) -> tuple[float, float | None]:
-    middle = float(np.median(others))
-    deviation = float(np.median(np.abs(others - middle)))
-    return value - middle, (value - middle) / (ROBUST * deviation) if deviation > _TINY else None
-
-
-def _chance(z: float, *, n: int) -> float:
-    """Give the chance of a robust z at least as far, if the logarithms scatter normally: the middle of few cases is itself unsure."""
-    table = _null(n)
-    return float(len(table) - np.searchsorted(table, z) + 1) / (len(table) + 1)
-
-
-@lru_cache(maxsize=64)
-def _null(n: int) -> Floats:
-    drawn = np.random.Generator(np.random.PCG64(n)).standard_normal((_SIMULATED, n + 1))
-    middle = np.median(drawn[:, 1:], axis=1)
-    deviation = np.median(np.abs(drawn[:, 1:] - middle[:, None]), axis=1)
-    return np.sort(np.abs(drawn[:, 0] - middle) / (ROBUST * deviation))
-
-
 def _told(one: _Judged) -> Neighbourhood:
-    case, beside, log_ratio, z, chance = one
+    case, beside = one.case, one.beside
     shares = np.array([other.share for other in beside])
     nearest, here = beside[0], dict(case.levels)
     there = dict(nearest.levels)
     low, high = np.quantile(shares, [0.05, 0.95]) if len(shares) >= 20 else (shares.min(), shares.max())
     differs = tuple((name, here.get(name), there.get(name)) for name in sorted({*here, *there}) if here.get(name) != there.get(name))
     return Neighbourhood(
-        case=case, n=len(beside), middle=float(np.median(shares)), low=float(low), high=float(high), ratio=float(np.exp(log_ratio)), z=z,
-        chance=chance, nearest=nearest, differs=differs, proposed=True,
+        case=case, n=len(beside), middle=float(np.median(shares)), low=float(low), high=float(high), ratio=math.exp(one.log_ratio), z=one.z,
+        chance=one.chance, nearest=nearest, differs=differs, proposed=True,
     )  # fmt: skip

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from jicha.domain.disparity.bunching import bunching
 from jicha.domain.disparity.cases import FineCase, NotComparable
 from jicha.domain.disparity.choices import choices
-from jicha.domain.disparity.effects import branch_effects
 from jicha.domain.disparity.residuals import residuals
 from jicha.domain.disparity.settings import PROPOSED, Settings
 from jicha.domain.disparity.strata import pairs
 from jicha.domain.disparity.study import Study, UnitCount, refusals
 from jicha.engine.disparity.bands import outside_bands
+from jicha.engine.disparity.branches import branch_effects
 from jicha.engine.disparity.gradients import gradients
 from jicha.engine.disparity.neighbours import neighbourhoods
 from jicha.engine.disparity.offices import office_tests
