@@ -1,8 +1,8 @@
 """Benchmarks, statutory ranges, modifiers and no-penalty lists, read once and proved whole.
 
 Layout of a content folder (an overlay folder of a city has the same; its file wins over ours of the same name):
-`benchmarks/<instrument>/<first day in force>.yaml` with the instrument, `<first day>.<part>.yaml` with more of its tables, `unknown.yaml` for an
-instrument that nobody entered; `benchmarks/modifiers.yaml`, `benchmarks/no_penalty.yaml`; `statutes/<law>/<first day>.yaml`.
+`benchmarks/<instrument>/<first day in force>.yaml` with the instrument, `<first day>.<part>.yaml` with more of its tables,
+`unknown.yaml` for an instrument that nobody entered; `benchmarks/modifiers.yaml`, `benchmarks/no_penalty.yaml`; `statutes/<law>/<first day>.yaml`.
 """
 
 from collections import Counter
@@ -150,7 +150,8 @@ def _range(form: StatuteForm, *, row: StatuteRowForm) -> StatutoryRange:
     clause = Clause.read(f"{form.law} {row.article}")
     marks = [mark for mark in (row.subject, row.occasion, _PERSON if row.party is Party.PERSON else None) if mark]
     return StatutoryRange(
-        id="/".join((str(clause), *marks)), clause=clause, zh=row.zh, low=in_unit(row.low, unit=row.unit), high=in_unit(row.high, unit=row.unit),
+        id="/".join((str(clause), *marks)), clause=clause, zh=row.zh,
+        low=in_unit(row.low, unit=row.unit), high=in_unit(row.high, unit=row.unit),
         source=form.source, confidence=form.confidence, base=row.base, base_floor_yuan=_maybe(row.base_floor), party=row.party,
         occasion=row.occasion, subject=row.subject, from_on=form.from_on, until_on=form.until_on, replaces=row.replaces, milder=row.milder,
         note=row.note,
