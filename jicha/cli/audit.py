@@ -13,7 +13,7 @@ from jicha.domain.overview import Overview
 from jicha.domain.words import percent
 from jicha.engine.results.comparison import Change
 from jicha.services.auditing import Audited, run_audit
-from jicha.services.verifying import compare_runs, verify_run
+from jicha.services.runs.verifying import compare_runs, verify_run
 
 _FOLDER = click.Path(path_type=Path)
 _CHANGES = {Change.NEW: "新增", Change.GONE: "消失（已符合或不再纳入）", Change.VERDICT: "判定改变", Change.FACTS: "事实改变"}

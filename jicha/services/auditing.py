@@ -15,13 +15,13 @@ from jicha.engine.lake import Snapshot, digest_of
 from jicha.render.archives import make_steady
 from jicha.services import intake
 from jicha.services.checking import judge
-from jicha.services.manifests import Manifest, code_digest, content_digest, output_digests, run_id_of, write_manifest
 from jicha.services.overviews import gather
 from jicha.services.papers import PaperTables
 from jicha.services.plan_files import write_plan
 from jicha.services.planning import load_plan
-from jicha.services.publishing import publishing
 from jicha.services.reporting import Progress, silent, write_outputs
+from jicha.services.runs.manifests import Manifest, code_digest, content_digest, output_digests, run_id_of, write_manifest
+from jicha.services.runs.publishing import publishing
 
 LAKE, PLAN, OVERLAY = "lake", "plan.yaml", "overlay"
 """What a run keeps inside its folder so that it can be replayed: the snapshot, the plan, the bureau's own checks and law."""

@@ -13,7 +13,7 @@ from jicha.domain.errors import JichaError, UsageError
 from jicha.engine.results import COLUMNS
 from jicha.engine.results.comparison import Change
 from jicha.services.auditing import Audited, run_audit
-from jicha.services.verifying import compare_runs, verify_run
+from jicha.services.runs.verifying import compare_runs, verify_run
 from tests.outputs.made import PLAN, make_data
 
 

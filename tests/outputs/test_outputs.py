@@ -17,8 +17,8 @@ from jicha.domain.overview import Overview
 from jicha.domain.reports import Paragraph
 from jicha.domain.wording.formulas import disarm
 from jicha.reports.audit_report import audit_report
-from jicha.services.publishing import publishing
 from jicha.services.reporting import write_outputs
+from jicha.services.runs.publishing import publishing
 from tests.outputs.made import UNITS, Shape, make_overview, make_results
 
 

@@ -11,9 +11,9 @@ from jicha.domain.errors import Fault
 from jicha.engine import lake as lakes
 from jicha.engine.results.comparison import Comparison
 from jicha.services.auditing import LAKE, OVERLAY, PLAN, make_run
-from jicha.services.manifests import Manifest, code_digest, content_digest, output_digests, read_manifest
 from jicha.services.plan_files import read_plan_file
 from jicha.services.reporting import Progress, silent
+from jicha.services.runs.manifests import Manifest, code_digest, content_digest, output_digests, read_manifest
 
 _HANDED_BACK = ("refused.csv", "退回/")
 """What intake wrote from the user's own files, which a run does not keep: it is held against its digest and not written again."""

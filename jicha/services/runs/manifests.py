@@ -10,7 +10,7 @@ from typing import Any
 import jicha
 from jicha.domain.errors import Fault, RunError
 from jicha.engine.lake import digest_of
-from jicha.services.publishing import MANIFEST
+from jicha.services.runs.publishing import MANIFEST
 
 FORMAT = 1
 _CONTENT = ("content", "checks")
