@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from jicha.domain.wording import web_forms
 
@@ -18,6 +19,7 @@ def half_width(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """Bring a name into the form in which two names are compared.
 

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from jicha.domain.discretion.cases.lawfulness import LawfulBounds, lawful_bounds
 from jicha.domain.discretion.cases.recompute import recompute
 from jicha.domain.discretion.cases.sheets import CaseFacts, Library, SheetLine, all_circumstances, named, one_sum, one_text
-from jicha.domain.discretion.citations import read_clauses
+from jicha.domain.discretion.citations import ranges_at, read_clauses
 from jicha.domain.discretion.statutes import Clause
 from jicha.domain.disparity.cases import FineCase, Frame, NotComparable
 from jicha.domain.wording.names import plain
@@ -42,6 +43,7 @@ def read_fines(read: Reader, *, library: Library, recomputes: bool) -> Fines:
         recomputes: work out the fine from the tables too; else the computed fine is what the sheet says.
     """
     sheets = _sheets(read)
+    near = _NearLaw(library)
     cases: list[FineCase] = []
     refused: list[NotComparable] = []
     let_off: list[str] = []
@@ -50,9 +52,23 @@ def read_fines(read: Reader, *, library: Library, recomputes: bool) -> Fines:
         if fine == 0 or (fine is None and any(word in penalty for word in ("不予", "免予", "免于"))):
             let_off.append(str(unit or ""))
         elif fine is not None and fine > 0:
-            found = _case(cells, lines=sheets.get(case_id, ()), library=library, recomputes=recomputes)
+            found = _case(cells, lines=sheets.get(case_id, ()), near=near, recomputes=recomputes)
             (cases if isinstance(found, FineCase) else refused).append(found)  # type: ignore[arg-type]  # The list is chosen by the type.
     return Fines(tuple(cases), tuple(refused), tuple(let_off))
+
+
+class _NearLaw:
+    """The library, and for each citation the part of it that the citation can mean; a year cites few clauses again and again."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._parts: dict[tuple[Clause, ...], Library] = {}
+
+    def of(self, cited: tuple[Clause, ...]) -> Library:
+        if cited not in self._parts:
+            ranges = tuple(dict.fromkeys(item for clause in cited for item in ranges_at(self.library.ranges, cited=clause)))
+            self._parts[cited] = replace(self.library, ranges=ranges)
+        return self._parts[cited]
 
 
 def _sheets(read: Reader) -> dict[Cell, list[SheetLine]]:
@@ -74,18 +90,18 @@ def _sheets(read: Reader) -> dict[Cell, list[SheetLine]]:
     return found
 
 
-def _case(cells: tuple[Cell, ...], *, lines: Sequence[SheetLine], library: Library, recomputes: bool) -> FineCase | NotComparable:
+def _case(cells: tuple[Cell, ...], *, lines: Sequence[SheetLine], near: "_NearLaw", recomputes: bool) -> FineCase | NotComparable:
     row_id, unit, case_id, acted_on, decided_on, basis, violation, _, credit_code, party, handlers, _ = cells
     person = credit_code is None and not any(word in str(party or "") for word in _FIRM)
     facts = CaseFacts(_text(unit), _day(acted_on), _day(decided_on), _text(basis), None, _sum(cells[7]), is_person=person)
     number = row_id if isinstance(row_id, int) else 0
     levels = tuple(sorted({(plain(line.factor), line.level) for line in lines if line.factor and line.level is not None}))
     lacking = _lacking(facts, lines=lines)
-    placed = lacking or _placed(facts, lines=lines, library=library)
+    placed = lacking or _placed(facts, lines=lines, near=near)
     if isinstance(placed, str):
         return NotComparable(str(case_id or ""), number, str(unit or ""), placed)
     frame, low, high = placed
-    computed = recompute(facts, lines=lines, library=library) if recomputes else None
+    computed = recompute(facts, lines=lines, library=near.library) if recomputes else None
     sheet_yuan = one_sum(line.computed_yuan for line in lines)
     fine_by_table = computed.fine_yuan if computed and computed.fine_yuan is not None else sheet_yuan
     return FineCase(
@@ -119,14 +135,14 @@ def _lacking(facts: CaseFacts, *, lines: Sequence[SheetLine]) -> str | None:
     return None
 
 
-def _placed(facts: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> tuple[Frame, Fraction, Fraction] | str:
+def _placed(facts: CaseFacts, *, lines: Sequence[SheetLine], near: "_NearLaw") -> tuple[Frame, Fraction, Fraction] | str:
     """Find what the case may be compared under, and its lawful range; a text says what is missing."""
     cited = read_clauses(facts.basis or "") or tuple(dict.fromkeys(c for line in lines for c in read_clauses(line.clause or "")))
     wording = facts.basis or one_text(line.clause for line in lines)
     if not cited and not wording:
         return "处罚依据没有写明条款"
     low, high = one_sum(line.minimum_yuan for line in lines), one_sum(line.maximum_yuan for line in lines)
-    ranges = _ranges(facts, cited=cited, lines=lines, library=library, ends=(low, high))
+    ranges = _ranges(facts, cited=cited, lines=lines, library=near.of(cited), ends=(low, high))
     bounds = ranges[0].bounds if len(ranges) == 1 else None
     if high is None and bounds is not None:
         low, high = bounds.low_yuan, bounds.high_yuan
@@ -135,7 +151,7 @@ def _placed(facts: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -
     clause = "、".join(dict.fromkeys(str(one.range.clause) for one in ranges)) or "、".join(map(str, cited)) or plain(wording or "")
     version = "、".join(sorted(f"{one.range.id}@{one.range.from_on}" for one in ranges))
     base = "、".join(sorted({one.range.base.value for one in ranges}))
-    return Frame(clause, version, _benchmark(lines, library=library), base), low or Fraction(0), high
+    return Frame(clause, version, _benchmark(lines, library=near.library), base), low or Fraction(0), high
 
 
 def _ranges(
@@ -171,4 +187,9 @@ def _day(cell: Cell) -> date | None:
 
 def _sum(cell: Cell) -> Fraction | None:
     """Take a number as it was printed: 0.2 is a fifth, not the nearest binary fraction."""
-    return Fraction(str(cell)) if isinstance(cell, int | float) else None
+    return _exact(cell) if isinstance(cell, int | float) else None
+
+
+@lru_cache(maxsize=20_000)
+def _exact(number: float) -> Fraction:
+    return Fraction(str(number))

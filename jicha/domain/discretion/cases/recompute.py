@@ -91,8 +91,8 @@ def instrument_of(case: CaseFacts, *, lines: Sequence[SheetLine], library: Libra
 def table_of(instrument: Instrument, *, lines: Sequence[SheetLine]) -> Benchmark | str:
     """Find the table of a sheet: by its code or title, else the only one of its clause that has all its factors."""
     violation = one_text(line.violation for line in lines) or ""
-    said = plain(violation)
-    coded = [table for table in instrument.tables if violation.split(" ")[0] == table.code or (said and plain(table.zh) == said)]
+    said, code = plain(violation), violation.split(" ")[0]
+    coded = [table for table in instrument.tables if code == table.code or (said and plain(table.zh) == said)]
     if len(coded) == 1:
         return coded[0]
     clauses = tuple(clause for line in lines for clause in read_clauses(line.clause or ""))

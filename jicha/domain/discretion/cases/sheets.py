@@ -79,7 +79,9 @@ class SheetLine:
     @property
     def circumstances(self) -> frozenset[Circumstance]:
         """Read the circumstances that the line records; “无从轻情节” records none."""
-        said = _DENIED.sub("", self.circumstance or "")
+        if not self.circumstance:
+            return frozenset()
+        said = _DENIED.sub("", self.circumstance)
         return frozenset(kind for kind, words in _WORDS if words.search(said))
 
 
