@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jicha.domain.wording.likeness import Text, grams, likeness, most_alike
+from jicha.domain.wording.likeness import Text, grams, jaccard, most_alike
 
 
 def test_runs_of_a_short_and_a_long_text() -> None:
@@ -15,13 +15,14 @@ def test_runs_of_a_short_and_a_long_text() -> None:
 
 def test_half_of_the_runs_shared() -> None:
     # abcdef → abcde bcdef; bcdefg → bcdef cdefg: one of three.
-    assert likeness("abcdef", "bcdefg") == 1 / 3
+    assert jaccard(grams("abcdef"), other=grams("bcdefg")) == 1 / 3
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_likeness_is_even_and_between_nought_and_one(one: str, other: str) -> None:
-    assert 0 <= likeness(one, other) == likeness(other, one) <= 1
-    assert likeness(one, one) == 1
+    own, others = grams(one), grams(other)
+    assert 0 <= jaccard(own, other=others) == jaccard(others, other=own) <= 1
+    assert jaccard(own, other=own) == 1
 
 
 def test_one_owner_is_not_compared_with_itself() -> None:

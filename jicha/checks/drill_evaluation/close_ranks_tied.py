@@ -6,7 +6,7 @@ come from a fixed seed: the same data give the same intervals.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from jicha.engine.plugins import Cell, DerivedTable, Reader
@@ -30,14 +30,13 @@ OUTSIDE = 0.025
 """Share of the draws cut off on either side: an interval of 95 in 100."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One branch's latest run of a year."""
+    """One branch's latest run of a year; `place` is null if it was not ranked."""
 
     row_id: int
-    computed_at: str
-    place: int | None = None
-    scores: dict[str, float] = field(default_factory=dict)
+    place: int | None
+    scores: Mapping[str, float]
 
 
 def rows(read: Reader) -> Iterator[tuple[Cell, ...]]:
@@ -60,7 +59,7 @@ def rows(read: Reader) -> Iterator[tuple[Cell, ...]]:
 def intervals(scores: Mapping[str, Sequence[float]]) -> dict[str, tuple[int, int]]:
     """Draw the indicators again 400 times and give for each branch the best and worst rank between the outer 2.5 in 100; equals share the better rank."""
     units, size = list(scores), len(next(iter(scores.values())))
-    chance = Random(size)  # noqa: S311 - a fixed seed, for repeatable statistics
+    chance = Random(size)  # noqa: S311  # A fixed seed, for repeatable statistics.
     places: dict[str, list[int]] = {unit: [] for unit in units}
     for _ in range(DRAWS):
         drawn = [chance.randrange(size) for _ in range(size)]
@@ -75,18 +74,16 @@ def intervals(scores: Mapping[str, Sequence[float]]) -> dict[str, tuple[int, int
 
 def _sheets(read: Reader) -> dict[int | None, dict[str, Sheet]]:
     """Gather each branch's scores of its latest run in each year."""
-    years: dict[int | None, dict[str, Sheet]] = defaultdict(dict)
+    lines: dict[tuple[int | None, str], list[tuple[str, int, str, Cell, Cell]]] = defaultdict(list)
     columns = ("unit_code", "year", "computed_at", "row_id", "indicator", "score", "rank")
     for unit, year, at, row_id, indicator, score, place in read.table("drill_indicator", columns=columns):
-        if not (unit and indicator and isinstance(row_id, int)):
-            continue
-        when = str(at or "")
-        own = years[int(year) if isinstance(year, int) else None]
-        sheet = own.get(str(unit))
-        if sheet is None or when > sheet.computed_at:
-            sheet = own[str(unit)] = Sheet(row_id=row_id, computed_at=when)
-        if when == sheet.computed_at:
-            sheet.place = int(place) if isinstance(place, int) else sheet.place
-            if isinstance(score, int | float):
-                sheet.scores[str(indicator)] = float(score)
+        if unit and indicator and isinstance(row_id, int):
+            lines[(year if isinstance(year, int) else None, str(unit))].append((str(at or ""), row_id, str(indicator), score, place))
+    years: dict[int | None, dict[str, Sheet]] = defaultdict(dict)
+    for (year, unit), own in lines.items():
+        newest = max(line[0] for line in own)
+        latest = [line for line in own if line[0] == newest]
+        places = [place for *_, place in latest if isinstance(place, int)]
+        scores = {indicator: float(score) for _, _, indicator, score, _ in latest if isinstance(score, int | float)}
+        years[year][unit] = Sheet(row_id=latest[0][1], place=places[-1] if places else None, scores=scores)
     return years

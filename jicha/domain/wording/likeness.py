@@ -50,9 +50,10 @@ def grams(words: str) -> frozenset[str]:
     return frozenset(bare[start : start + SIZE] for start in range(max(1, len(bare) - SIZE + 1)))
 
 
-def likeness(one: str, other: str) -> float:
-    """Give the Jaccard measure of two texts: runs that they share by runs that either has."""
-    return _jaccard(grams(one), grams(other))
+def jaccard(one: frozenset[str], *, other: frozenset[str]) -> float:
+    """Divide the runs that two texts share by those that either has."""
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared)
 
 
 def most_alike(texts: Sequence[Text], *, least: float) -> Iterator[Alike]:
@@ -73,7 +74,7 @@ def most_alike(texts: Sequence[Text], *, least: float) -> Iterator[Alike]:
         shared.update(same[one.words])
         enough = [holder for holder, count in shared.items() if count * 2 >= len(rare) and texts[holder].owner != one.owner]
         near = sorted(enough, key=lambda holder: (-shared[holder], holder))
-        best = max(((_jaccard(runs(place), runs(other)), -other) for other in near[:MOST_COMPARED]), default=(0.0, 0))
+        best = max(((jaccard(runs(place), other=runs(other)), -other) for other in near[:MOST_COMPARED]), default=(0.0, 0))
         if best[0] >= least > 0:
             yield Alike(number=one.number, other=texts[-best[1]].number, likeness=best[0])
 
@@ -82,11 +83,6 @@ def _clauses(words: str) -> frozenset[str]:
     """Give the clauses of a text, and each two that follow one another, which are rarer."""
     single = [clause for clause in _ENDS.split(_BLANKS.sub("", words)) if len(clause) >= SHORTEST_CLAUSE]
     return frozenset(single).union(map("，".join, pairwise(single)))
-
-
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    shared = len(one & other)
-    return shared / (len(one) + len(other) - shared)
 
 
 def _same(texts: Sequence[Text]) -> dict[str, list[int]]:
