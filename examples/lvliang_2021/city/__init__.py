@@ -15,6 +15,7 @@ from examples.lvliang_2021.city import (
     visits,
 )
 from examples.lvliang_2021.city.scene import Scene
+from examples.lvliang_2021.discretion import sheets
 from examples.lvliang_2021.units import BRANCHES
 from examples.lvliang_2021.year import CITY, Year
 
@@ -40,6 +41,7 @@ def clean_year(*, seed: int) -> Year:
     scores.drill(year)
     scores.pulls(year)
     scores.norms(year)
+    sheets.versions(year)
     scores.calendar(year)
     return year
 
@@ -60,7 +62,7 @@ def branch_year(scene: Scene, names: list[str]) -> None:
     plans.plans(scene)
     made = cases.cases(scene)
     documents.documents(scene, made)
-    documents.discretion_sheets(scene, made)
+    sheets.sheets(scene, made)
     notices.catalogue(scene)
     notices.standing(scene)
     notices.typical_cases(scene, made)

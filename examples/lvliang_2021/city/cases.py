@@ -7,6 +7,7 @@ from random import Random
 from examples.lvliang_2021.city.scene import Scene
 from examples.lvliang_2021.city.visits import footage, link
 from examples.lvliang_2021.city.words import PROBLEMS, SLIGHT, Problem
+from examples.lvliang_2021.discretion.tables import nearest_fine
 from examples.lvliang_2021.identifiers import digest_text
 from examples.lvliang_2021.workdays import left_in_month, step, with_room_in_month
 from examples.lvliang_2021.year import Row, day, moment, text
@@ -70,10 +71,10 @@ def course(found: date, *, hearing: bool, chance: Random) -> Course:
 
 
 def fine_of(problem: Problem, chance: Random) -> int:
-    """Pick a fine in the lower half of the range, in steps of a fiftieth of the most, in yuan."""
+    """Pick a fine in the lower half of the range, one that the discretion table gives, in yuan."""
     unit = problem.maximum_yuan // 50
     least = -(-problem.minimum_yuan // unit)
-    return unit * chance.randrange(least, max(least + 1, 26))
+    return nearest_fine(problem.kind, unit * chance.randrange(least, max(least + 1, 26)))
 
 
 def problem_of(visit: Row) -> Problem:

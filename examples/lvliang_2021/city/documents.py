@@ -1,15 +1,11 @@
-"""The documents in each case file, numbered and paged in the binding order, and the discretion sheets."""
+"""The documents in each case file, numbered and paged in the binding order."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from examples.lvliang_2021.city.scene import Scene
-from examples.lvliang_2021.city.words import PROBLEMS
 from examples.lvliang_2021.workdays import step
-from examples.lvliang_2021.year import AS_OF, Row, day, moment, number, text
-
-BENCHMARK = "山西省生态环境系统行政处罚自由裁量基准（试行）"
-FACTORS = (("违法情节", 0.6), ("环境影响", 0.4))
+from examples.lvliang_2021.year import AS_OF, Row, day, moment, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,29 +143,3 @@ def bind(scene: Scene, row: Row, sheets: list[Sheet], *, archived: date) -> None
             },
         )
         page += sheet.pages
-
-
-def discretion_sheets(scene: Scene, cases: list[Row]) -> None:
-    """Write the sheet of each ordinary case: weight times the most that the article allows gives the fine."""
-    for case in cases:
-        if case["procedure"] != "普通程序":
-            continue
-        problem = next(one for one in PROBLEMS if one.kind == case["violation_kind"])
-        fine = number(case, "fine_yuan")
-        for factor, part in FACTORS:
-            scene.add(
-                "discretion_sheet",
-                {
-                    "case_id": case["case_id"],
-                    "benchmark_version": BENCHMARK,
-                    "violation": problem.kind,
-                    "clause": problem.basis,
-                    "minimum_yuan": problem.minimum_yuan,
-                    "maximum_yuan": problem.maximum_yuan,
-                    "factor": factor,
-                    "level": min(5, 1 + int(5 * fine / problem.maximum_yuan)),
-                    "weight": round(part * fine / problem.maximum_yuan, 4),
-                    "computed_yuan": fine,
-                    "circumstance": "一般",
-                },
-            )

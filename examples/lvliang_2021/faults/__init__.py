@@ -7,6 +7,7 @@ oversight of 2012 found them (42.6 : 18.7 : 49.9); the whole is thinner, so that
 import csv
 from pathlib import Path
 
+from examples.lvliang_2021.discretion import faults as discretion
 from examples.lvliang_2021.faults import (
     case_files,
     coverage,
@@ -37,6 +38,7 @@ FAULTS: dict[str, Fault] = {
     **coverage.FAULTS,
     **site_audit.FAULTS,
     **rectification.FAULTS,
+    **discretion.FAULTS,
 }
 """By check, in the order of planting; a fault that plants for several checks is named after the first."""
 
