@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from jicha.domain.disparity.study import Study
 from jicha.domain.scorecards import EMPTY, Rules, Tally, UnitScore
 
 
@@ -150,6 +151,7 @@ class Overview:
         missing: names of the data sets for which no file came.
         unread: (file, reason) of files and sheets that were not read at all.
         digests: name → digest of what the run was made from.
+        fines: how like fines compare; null if nobody compared them.
     """
 
     year: int
@@ -175,6 +177,7 @@ class Overview:
     missing: tuple[str, ...]
     unread: tuple[tuple[str, str], ...]
     digests: Mapping[str, str]
+    fines: Study | None = None
 
     def tally(self, *, unit: str | None = None, item: str | None = None) -> Tally:
         """Add the counts of a unit, an item, both or all."""

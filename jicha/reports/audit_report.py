@@ -9,6 +9,7 @@ from jicha.domain.reports import Block, Heading, Level, Note, Paragraph, Report
 from jicha.domain.scorecards import Tally
 from jicha.domain.words import BASIS, SEVERITY, day_text, judged_text, percent
 from jicha.reports.annexes import by_check_annex, reasons_annex, scorecard_annex, sources_annex, units_annex
+from jicha.reports.discretion import discretion_annex
 
 _NUMERALS = "一二三四五六七八九十"
 MOST_PROBLEMS = 10
@@ -33,6 +34,7 @@ def audit_report(facts: Overview) -> Report:
         ("各核查规则判定情况表", by_check_annex(facts)),
         ("无法判定情况表", reasons_annex(facts)),
         ("数据来源核对表", sources_annex(facts)),
+        *_fines(facts),
     )
     return Report(
         mark="稽查情况报告（草稿，供核实，不对外）",
@@ -43,6 +45,13 @@ def audit_report(facts: Overview) -> Report:
         attachments=tuple(name for name, _ in annexes),
         annexes=tuple(blocks for _, blocks in annexes),
     )
+
+
+def _fines(facts: Overview) -> tuple[tuple[str, tuple[Block, ...]], ...]:
+    """Add the page on fines if there are any."""
+    if facts.fines is None or not facts.fines.units:
+        return ()
+    return (("行政处罚裁量情况分析", discretion_annex(facts.fines, names={unit.code: unit.name for unit in facts.units})),)
 
 
 def _opening(facts: Overview) -> tuple[Block, ...]:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from jicha.engine.lake import Snapshot, digest_of
 from jicha.render.archives import make_steady
 from jicha.services import intake
 from jicha.services.checking import judge
+from jicha.services.comparing import compare_fines
 from jicha.services.overviews import gather
 from jicha.services.papers import PaperTables
 from jicha.services.plan_files import write_plan
@@ -119,6 +120,7 @@ def make_run(
         run_id=run_id,
         digests=digests,
     )
+    facts = replace(facts, fines=compare_fines(snapshot, overlay=overlay))
     write_outputs(facts, results=folder, out=folder, progress=progress)
     write_manifest(_manifest(facts, snapshot=snapshot, digests=digests, folder=folder), folder=folder)
     return facts

@@ -99,10 +99,10 @@ def bunching_sentence(found: Bunching, *, names: Mapping[str, str]) -> str:
     )
 
 
-def gradient_sentence(found: Gradient) -> str:
+def gradient_sentence(found: Gradient, *, names: Mapping[str, str]) -> str:
     """Say whether the deviation from the benchmark goes with a fact that must not matter."""
     if found.chance is None or found.width is None:
         return f"{found.fact}：{found.n}件，够数的组{found.groups}个，{TOO_FEW}。"
-    between = f"“{found.most}”比“{found.least}”" if found.most else "最高的一组比最低的一组"
+    between = f"“{names.get(found.most, found.most)}”比“{names.get(found.least, found.least)}”" if found.most else "最高的一组比最低的一组"
     same = "" if found.proposed else "，在偶然波动范围内"
     return f"{found.fact}：事实相当时，{between}平均多罚法定幅度的{found.width:.1%}（{found.n}件，{found.groups}组）{same}。"

@@ -24,8 +24,8 @@ class _Fact:
 
 
 _FACTS = (
-    _Fact("承办分局", lambda case: case.unit_code, lambda case: case.frame, is_named=True),
-    # Handlers are compared inside their branch, and never by name.
+    _Fact("承办分局", lambda case: case.unit_code, lambda case: case.frame, is_named=False),
+    # Handlers are compared inside their branch, and never by name; a branch is named by its effect only, which has an interval.
     _Fact(
         "承办人",
         lambda case: f"{case.unit_code}+{case.handlers[0]}" if case.handlers else "",

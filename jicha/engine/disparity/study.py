@@ -57,7 +57,7 @@ def study(
             "M3": near_n,
             "M5": band_n,
             "M6": sum(one.n for one in piles if one.chance is not None),
-            "M7": sum(one.n for one in slopes if one.chance is not None),
+            "M7": max((one.n for one in slopes if one.chance is not None), default=0),
         },
     )
 
