@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from runpy import run_path
 
 import duckdb
 import pytest
@@ -104,13 +103,8 @@ def test_a_document_is_not_taken_for_another() -> None:
 
 def test_the_page_for_check_authors_is_true(root: Path) -> None:
     page = (root / "docs" / "law-families.md").read_text("utf-8")
-    assert page == families_page(), "run: python -m jicha.engine.content.law_page > docs/law-families.md"
+    assert page == families_page(), "run scripts/docs"
     assert all(f"`{family.name}`" in page for family in families())
-
-
-def test_the_page_is_written_by_its_command(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run_path(str(root / "jicha" / "engine" / "content" / "law_page.py"), run_name="__main__")
-    assert capsys.readouterr().out == families_page()
 
 
 def test_a_document_without_a_title_is_refused() -> None:
