@@ -67,11 +67,13 @@ def explain(*, check_id: str, overlay: Path | None) -> None:
 @click.argument("ids", nargs=-1)
 @_OVERLAY
 @click.option("--overlay-python", is_flag=True, help="允许运行本地规则旁边的 Python 文件。")
+@click.option("--on", "server", type=click.Choice(["postgres", "spark"]), help="改在 PostgreSQL 或 Spark 上运行（要装相应的可选部分）。")
+@click.option("--dsn", default="", help="怎样连接：PostgreSQL 的连接串；Spark 的 master，不写为本机。")
 @click.option("--verbose", "-v", is_flag=True, help="列出每个例子的结论和话。")
-def test(*, ids: tuple[str, ...], overlay: Path | None, overlay_python: bool, verbose: bool) -> None:
+def test(*, ids: tuple[str, ...], overlay: Path | None, overlay_python: bool, server: str | None, dsn: str, verbose: bool) -> None:
     """运行规则 IDS 的例子；不写编号就运行全部。有一个不符就以 1 退出。"""
     red = green = 0
-    for tested in checking.test_checks(ids, overlay=overlay, python=overlay_python):
+    for tested in checking.test_checks(ids, overlay=overlay, python=overlay_python, server=server, dsn=dsn):
         wrong = [outcome for outcome in tested.outcomes if outcome.faults]
         click.secho(f"{tested.check_id}：{len(tested.outcomes) - len(wrong)}/{len(tested.outcomes)}", fg="green" if tested.green else "red")
         for fault in tested.faults:

@@ -108,7 +108,7 @@ def inserts(world: World, *, relations: Mapping[str, Relation], to: Dialect) -> 
 def fill_workday(to: Dialect) -> Iterator[str]:
     """Write the statements that fill the calendar."""
     lines = [
-        f"('{day}', {number}, {literal(works, to=to)}, {literal(after and after.isoformat(), to=to)})"
+        f"('{day}', {number}, {literal(works, to=to)}, {literal(after.isoformat() if after else None, to=to)})"
         for day, number, works, after in workday_rows()
     ]
     for start in range(0, len(lines), 5000):
@@ -127,12 +127,12 @@ def fill_fixed(to: Dialect, *overlays: Path) -> Iterator[str]:
 
 def fill_duckdb(connection: duckdb.DuckDBPyConnection, *overlays: Path) -> None:
     """Fill the calendar and the content tables of a DuckDB."""
-    put(connection, RELATIONS["workday"], rows=tuple(workday_rows()))
+    put(connection, relation=RELATIONS["workday"], rows=tuple(workday_rows()))
     for name in CONTENT_TABLES:
-        put(connection, RELATIONS[name], rows=content_rows(name, *overlays))
+        put(connection, relation=RELATIONS[name], rows=content_rows(name, *overlays))
 
 
-def put(connection: duckdb.DuckDBPyConnection, relation: Relation, *, rows: Sequence[Sequence[object]]) -> None:
+def put(connection: duckdb.DuckDBPyConnection, *, relation: Relation, rows: Sequence[Sequence[object]]) -> None:
     """Insert many rows at once: one list per column."""
     if rows:
         chosen = ", ".join(f"unnest(?::{kind}[])" for kind in relation.columns.values())

@@ -100,16 +100,11 @@ def line_of(node: exp.Expr) -> int:
     for one in node.walk():
         if "line" in one.meta:
             return int(one.meta["line"])
-    parent = node.parent
-    return line_of_parent(parent) if parent else 1
-
-
-def line_of_parent(node: exp.Expr) -> int:
-    """Find the line of the nearest ancestor that has one of its own."""
-    while node is not None:
-        if "line" in node.meta:
-            return int(node.meta["line"])
-        node = node.parent  # type: ignore[assignment]
+    above = node.parent
+    while above is not None:
+        if "line" in above.meta:
+            return int(above.meta["line"])
+        above = above.parent
     return 1
 
 

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from jicha.engine.sql.law_of_day import deadline, limit, within
 from jicha.engine.sql.nodes import add, binary, call, case, cast, minus, number, paren, text
-from jicha.engine.sql.scope import Scope, days_after, literal_of, months_after, ordinal, placeholder, rolled, workday_after
+from jicha.engine.sql.scope import Scope, Use, days_after, literal_of, months_after, ordinal, placeholder, rolled, workday_after
 from jicha.engine.sql.units import compare_units
 
 
@@ -26,7 +26,7 @@ def expand(tree: exp.Expr, *, scope: Scope) -> exp.Expr:
 
 def _expand(tree: exp.Expr, *, scope: Scope) -> exp.Expr:
     for node in list(tree.find_all(exp.Anonymous, exp.Div, bfs=True))[::-1]:
-        new = _divide(node) if isinstance(node, exp.Div) else _call(node, scope=scope)
+        new = _divide(node) if isinstance(node, exp.Div) else _call(node, scope=scope) if isinstance(node, exp.Anonymous) else node
         if node is tree:
             return new
         node.replace(new)
@@ -36,10 +36,10 @@ def _expand(tree: exp.Expr, *, scope: Scope) -> exp.Expr:
 def _divide(node: exp.Div) -> exp.Expr:
     """Divide as real numbers, and by nought give null: databases differ on both."""
     below = exp.Nullif(this=node.expression.copy(), expression=number(0))
-    return exp.Div(this=cast(node.this, "DOUBLE"), expression=below, typed=True, safe=True)
+    return exp.Div(this=cast(node.this, kind="DOUBLE"), expression=below, typed=True, safe=True)
 
 
-def _call(node: exp.Func, *, scope: Scope) -> exp.Expr:
+def _call(node: exp.Anonymous, *, scope: Scope) -> exp.Expr:
     name = node.name.lower()
     least, most, write = MACROS[name]
     args = list(node.expressions)
@@ -47,29 +47,31 @@ def _call(node: exp.Func, *, scope: Scope) -> exp.Expr:
         raise scope.refuse(
             f"{name}() 应有 {least}{'' if least == most else f' 到 {most}'} 个参数", node=node, mend="对照 docs/add-a-check.md 的函数表"
         )
-    return write(args, node, scope)
+    return write(Use(args=tuple(args), node=node, scope=scope))
 
 
-def _is_workday(args: list[exp.Expr], _: exp.Expr, scope: Scope) -> exp.Expr:
-    return exp.Paren(this=binary(exp.EQ, rolled(cast(args[0], "DATE"), scope=scope), cast(args[0], "DATE")))
+def _is_workday(use: Use) -> exp.Expr:
+    return exp.Paren(this=binary(exp.EQ, rolled(cast(use.args[0], kind="DATE"), scope=use.scope), cast(use.args[0], kind="DATE")))
 
 
-def _param(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
-    name = literal_of(args, node, scope)
-    if name not in scope.params:
-        raise scope.refuse(f"没有声明的参数 {name}", node=node, mend=f"在 params 里声明；已有：{'、'.join(scope.params) or '无'}")
+def _param(use: Use) -> exp.Expr:
+    name = literal_of(use)
+    if name not in use.scope.params:
+        raise use.scope.refuse(
+            f"没有声明的参数 {name}", node=use.node, mend=f"在 params 里声明；已有：{'、'.join(use.scope.params) or '无'}"
+        )
     return placeholder(f"param_{name}")
 
 
-def _present(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
-    name = literal_of(args, node, scope)
-    if name not in scope.tables:
-        raise scope.refuse(f"present('{name}')：没有这张表", node=node, mend="写规范表的英文名，如 publication")
+def _present(use: Use) -> exp.Expr:
+    name = literal_of(use)
+    if name not in use.scope.tables:
+        raise use.scope.refuse(f"present('{name}')：没有这张表", node=use.node, mend="写规范表的英文名，如 publication")
     return placeholder(f"present_{name}")
 
 
-def _wd(args: list[exp.Expr], _: exp.Expr, scope: Scope) -> exp.Expr:
-    return ordinal(args[0], scope=scope)
+def _wd(use: Use) -> exp.Expr:
+    return ordinal(use.args[0], scope=use.scope)
 
 
 COMMON = (("〔", "["), ("〕", "]"), ("（", "("), ("）", ")"), ("【", "["), ("】", "]"), (" ", ""), ("\u3000", ""))
@@ -78,23 +80,26 @@ NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "<>······--\"\
 RARE = "[！-～《》•‧∙⋅・●—–“”‘’\t\r\n\u00a0]"
 
 
-def _plain(args: list[exp.Expr], *_: object) -> exp.Expr:
-    """Bring a name into a form that compares: half-width, no blanks, capitals; the long table of characters only where one of them occurs."""
-    found = args[0].copy()
+def _plain(use: Use) -> exp.Expr:
+    """Bring a name into a form that compares: half-width, no blanks, capitals.
+
+    The long table of characters is only looked up where one of them occurs, for it is slow.
+    """
+    found = use.args[0].copy()
     for wide, narrow in COMMON:
         found = exp.Replace(this=found, expression=text(wide), replacement=text(narrow))
     return exp.Upper(this=case((call("matches", found, text(RARE)), call("translate", found, text(WIDE), text(NARROW))), default=found))
 
 
-def _matches(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr:
-    if not (isinstance(args[1], exp.Literal) and args[1].is_string and len(args[1].name) <= 400):
-        raise scope.refuse("正则应是单引号里的文字，至多 400 字", node=node, mend="写 matches(text, '^[0-9]+$')")
-    return call(node.name.lower(), *args)
+def _matches(use: Use) -> exp.Expr:
+    if not (isinstance(use.args[1], exp.Literal) and use.args[1].is_string and len(use.args[1].name) <= 400):
+        raise use.scope.refuse("正则应是单引号里的文字，至多 400 字", node=use.node, mend="写 matches(text, '^[0-9]+$')")
+    return call(use.node.name.lower(), *use.args)
 
 
-def _quarter(args: list[exp.Expr], *_: object) -> exp.Expr:
+def _quarter(use: Use) -> exp.Expr:
     """Read the quarter out of 2021Q1, 2021年第一季度, 1季度, 第1季度, 一季度, 1."""
-    plain = _plain(args)
+    plain = _plain(use)
     branches = []
     for count, zh in enumerate("一二三四", start=1):
         pattern = f"Q{count}|(^|[^0-9]){count}季|{zh}季|第{zh}|^{zh}$|^0?{count}$|^20[0-9][0-9][-/年.]0?{count}$"
@@ -102,8 +107,8 @@ def _quarter(args: list[exp.Expr], *_: object) -> exp.Expr:
     return case(*branches)
 
 
-def _distance(args: list[exp.Expr], *_: object) -> exp.Expr:
-    lon1, lat1, lon2, lat2 = args
+def _distance(use: Use) -> exp.Expr:
+    lon1, lat1, lon2, lat2 = use.args
 
     def half(a: exp.Expr, b: exp.Expr) -> exp.Expr:
         return exp.Pow(this=call("sin", call("radians", binary(exp.Div, minus(b, a), number(2)))), expression=number(2))
@@ -114,15 +119,15 @@ def _distance(args: list[exp.Expr], *_: object) -> exp.Expr:
     return binary(exp.Mul, number(2 * 6_371_008.8), chord)
 
 
-Write = Callable[[list[exp.Expr], exp.Expr, Scope], exp.Expr]
+Write = Callable[[Use], exp.Expr]
 
 
 def _simple(name: str) -> Write:
-    return lambda args, node, scope: placeholder(name)
+    return lambda use: placeholder(name)
 
 
 def _as_dates(name: str) -> Write:
-    return lambda args, node, scope: call(name, *(cast(arg, "DATE") for arg in args))
+    return lambda use: call(name, *(cast(arg, kind="DATE") for arg in use.args))
 
 
 MACROS: dict[str, tuple[int, int, Write]] = {
@@ -136,22 +141,20 @@ MACROS: dict[str, tuple[int, int, Write]] = {
     "hours": (
         2,
         2,
-        lambda args, node, scope: exp.Paren(
-            this=exp.Div(this=call("seconds", *(cast(a, "TIMESTAMP") for a in args)), expression=number(3600.0))
+        lambda use: exp.Paren(
+            this=exp.Div(this=call("seconds", *(cast(a, kind="TIMESTAMP") for a in use.args)), expression=number(3600.0))
         ),
     ),
     "minutes": (
         2,
         2,
-        lambda args, node, scope: exp.Paren(
-            this=exp.Div(this=call("seconds", *(cast(a, "TIMESTAMP") for a in args)), expression=number(60.0))
-        ),
+        lambda use: exp.Paren(this=exp.Div(this=call("seconds", *(cast(a, kind="TIMESTAMP") for a in use.args)), expression=number(60.0))),
     ),
-    "workdays": (2, 2, lambda args, node, scope: minus(ordinal(args[1], scope=scope), ordinal(args[0], scope=scope))),
+    "workdays": (2, 2, lambda use: minus(ordinal(use.args[1], scope=use.scope), ordinal(use.args[0], scope=use.scope))),
     "wd": (1, 1, _wd),
-    "days_after": (2, 2, lambda args, node, scope: days_after(args[0], args[1])),
-    "months_after": (2, 2, lambda args, node, scope: months_after(args[0], args[1])),
-    "workdays_after": (2, 2, lambda args, node, scope: workday_after(args[0], args[1], scope=scope)),
+    "days_after": (2, 2, lambda use: days_after(use.args[0], count=use.args[1])),
+    "months_after": (2, 2, lambda use: months_after(use.args[0], count=use.args[1])),
+    "workdays_after": (2, 2, lambda use: workday_after(use.args[0], count=use.args[1], scope=use.scope)),
     "is_workday": (1, 1, _is_workday),
     "limit_of": (1, 2, limit),
     "within": (3, 4, within),
@@ -160,7 +163,7 @@ MACROS: dict[str, tuple[int, int, Write]] = {
     "quarter_no": (1, 1, _quarter),
     "matches": (2, 2, _matches),
     "found": (2, 2, _matches),
-    "joined": (1, 1, lambda args, node, scope: call("joined", paren(args[0]))),
+    "joined": (1, 1, lambda use: call("joined", paren(use.args[0]))),
     "distance_m": (4, 4, _distance),
 }
 """Each macro: fewest and most arguments, and how it is written out."""

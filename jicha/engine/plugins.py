@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from jicha.domain.checks import ITEMS, Check
-from jicha.domain.errors import CheckError, ContentError, Fault, refuse
+from jicha.domain.errors import CheckError, ContentError, Fault
 from jicha.engine.check import read_check
 from jicha.engine.sql.relations import Relation
 
@@ -31,8 +31,8 @@ class Reader(Protocol):
         """Give the content folders of the bureau, to be handed to the readers of content."""
         ...
 
-    def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
-        """Give the rows of a table, one tuple of the columns asked for per row."""
+    def table(self, name: str, *, columns: Sequence[str], filled: str = "") -> Iterator[tuple[Cell, ...]]:
+        """Give the rows of a table, one tuple of the columns asked for per row; with `filled`, only rows in which that column is not null."""
         ...
 
 
@@ -103,17 +103,6 @@ class Catalogue:
         raise CheckError(
             Fault(f"没有规则 {check_id}", "规则编号", f"是否要写 {'、'.join(near)}？" if near else "用 jicha check list 查看全部编号")
         )
-
-
-def load_checks(overlays: Iterable[Path] = (), *, python: bool = False, folder: Path = CHECKS_FOLDER) -> Catalogue:
-    """Read all checks, and refuse if a single file is broken.
-
-    Raises:
-        CheckError: with every fault of every file.
-    """
-    found = survey_checks(overlays, python=python, folder=folder)
-    refuse(CheckError, faults=found.faults)
-    return found
 
 
 def survey_checks(overlays: Iterable[Path] = (), *, python: bool = False, folder: Path = CHECKS_FOLDER) -> Catalogue:

@@ -122,7 +122,7 @@ class Stage:
         """Let Python make a derived table from the snapshot; another thread may judge meanwhile."""
         one = self.derived[name]
         with self.connection.cursor() as cursor:
-            put(cursor, one.relation, rows=list(one.rows(StageReader(self))))
+            put(cursor, relation=one.relation, rows=list(one.rows(StageReader(self))))
 
 
 class StageReader:
@@ -133,16 +133,18 @@ class StageReader:
 
     @property
     def overlays(self) -> tuple[Path, ...]:
+        """Name the folders of a bureau's own content."""
         return self.stage.inputs.overlays
 
-    def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+    def table(self, name: str, *, columns: Sequence[str], filled: str = "") -> Iterator[tuple[Cell, ...]]:
         """Give the rows of a table, a tuple of the wanted columns each."""
         known = self.stage.relations[name].columns
-        unknown = [column for column in columns if column not in known]
+        unknown = [column for column in (*columns, *((filled,) if filled else ())) if column not in known]
         if unknown:
             raise BackendError(Fault(f"派生表要读 {name} 没有的列：{'、'.join(unknown)}", name, f"可用：{'、'.join(known)}"))
         order = "source_file, source_sheet, source_row, row_id" if name in TABLES else ", ".join(known)
         cursor = self.stage.connection.cursor()
-        cursor.execute(f"select {', '.join(columns)} from {name} order by {order}")
+        only = f"where {filled} is not null" if filled else ""
+        cursor.execute(f"select {', '.join(columns)} from {name} {only} order by {order}")
         while rows := cursor.fetchmany(10_000):
             yield from rows

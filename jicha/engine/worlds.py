@@ -155,10 +155,12 @@ class MemoryReader:
         self.rows = rows
         self.relations = relations
 
-    def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+    def table(self, name: str, *, columns: Sequence[str], filled: str = "") -> Iterator[tuple[Cell, ...]]:
         """Give the rows of a table, a tuple of the wanted columns each."""
         kinds = self.relations[name].columns
         for row in self.rows.get(name, ()):
+            if filled and row.get(filled) is None:
+                continue
             yield tuple(_typed(row.get(column), kind=kinds[column]) for column in columns)
 
 

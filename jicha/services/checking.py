@@ -12,13 +12,14 @@ from jicha.domain.law import Limit
 from jicha.domain.plans import Plan
 from jicha.domain.tables import TABLES
 from jicha.engine import content
-from jicha.engine.backends import DuckWorlds
+from jicha.engine.backends import Backend, DuckWorlds
 from jicha.engine.compiler import Code
 from jicha.engine.examples import Outcome, run_example
 from jicha.engine.kept import compile_kept, default_folder, makers_digest
 from jicha.engine.lake import Snapshot
 from jicha.engine.plugins import Catalogue, survey_checks
 from jicha.engine.runner import Job, run
+from jicha.engine.servers import Server, open_server
 from jicha.engine.sql.judge import judge as single
 from jicha.engine.sql.shapes import Shapes
 from jicha.engine.stage import Branch, Inputs
@@ -71,8 +72,13 @@ def explain(check_id: str, *, overlay: Path | None = None) -> Explained:
     return Explained(check=check, law=law, sql=single(code.compile(check)))
 
 
-def test_checks(ids: Sequence[str] = (), *, overlay: Path | None = None, python: bool = False) -> Iterator[Tested]:
+def test_checks(
+    ids: Sequence[str] = (), *, overlay: Path | None = None, python: bool = False, server: str | None = None, dsn: str = ""
+) -> Iterator[Tested]:
     """Run the examples of some checks, or of all.
+
+    Args:
+        server: run them on this database instead of DuckDB. dsn: how to reach it.
 
     Raises:
         CheckError: there is no such check.
@@ -90,16 +96,16 @@ def test_checks(ids: Sequence[str] = (), *, overlay: Path | None = None, python:
         if found.faults:
             yield Tested(check_id="（读不出的文件）", outcomes=(), faults=found.faults)
     code = code_of(found, overlay=overlay)
-    backend = DuckWorlds(found.derived)
+    backend = open_server(Server(server), derived=found.derived, dsn=dsn) if server else DuckWorlds(found.derived)
     for check in checks:
         yield _tested(check, found=found, code=code, backend=backend)
 
 
-def _tested(check: Check, *, found: Catalogue, code: Code, backend: DuckWorlds) -> Tested:
+def _tested(check: Check, *, found: Catalogue, code: Code, backend: Backend) -> Tested:
     outcomes: list[Outcome] = []
     faults: list[Fault] = []
     try:
-        compiled = code.compile(check)
+        compiled = code.compile(check, to=backend.dialect)
     except JichaError as error:
         return Tested(check_id=check.id, outcomes=(), faults=error.faults)
     for example in check.examples:

@@ -21,9 +21,10 @@ class Rows:
     def __init__(self, *rows: dict[str, Cell]) -> None:
         self.rows = rows
 
-    def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+    def table(self, name: str, *, columns: Sequence[str], filled: str = "") -> Iterator[tuple[Cell, ...]]:
         for row in self.rows:
-            yield tuple(row.get(column) for column in columns)
+            if not filled or row.get(filled) is not None:
+                yield tuple(row.get(column) for column in columns)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ class OneLine:
     def __init__(self, *, case_id: str | None, situation: str | None, sum_yuan: float | None) -> None:
         self.row = (1, case_id, situation, sum_yuan)
 
-    def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    def table(self, name: str, *, columns: Sequence[str], filled: str = "") -> Iterator[tuple[object, ...]]:
         assert name == "legal_review"
         assert columns == ("row_id", "case_id", "situation", "threshold_yuan")
         yield self.row

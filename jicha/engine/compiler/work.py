@@ -83,7 +83,7 @@ class _Work:
             "unit": column("unit_code", table=ROW),
             "row_id": column("row_id", table=ROW),
             "subject": self._subject(),
-            "day": cast(day, "DATE"),
+            "day": cast(day, kind="DATE"),
             "applies": self._expression("applies", check.applies, day=day) if check.applies else exp.true(),
             "holds": self._expression("holds", check.holds, day=day),
         }
@@ -114,7 +114,7 @@ class _Work:
         if not self.check.day:
             return placeholder("as_of")
         tree = self._expression("day", self.check.day)
-        return tree if isinstance(tree, exp.Column) else self._step("on_day", cast(tree, "DATE"))
+        return tree if isinstance(tree, exp.Column) else self._step("on_day", cast(tree, kind="DATE"))
 
     def _step(self, name: str, tree: exp.Expr, *, key: str = "", wanted: str = "") -> exp.Expr:
         prefix = self.check.id.lower().replace("-", "_")
@@ -243,14 +243,14 @@ class _Work:
     def _subject(self) -> exp.Expr:
         check = self.check
         if check.subject:
-            return cast(self._expression("subject", check.subject), "TEXT")
+            return cast(self._expression("subject", check.subject), kind="TEXT")
         if not check.table:
-            return cast(column("subject_key", table=ROW), "TEXT")
+            return cast(column("subject_key", table=ROW), kind="TEXT")
         key = TABLES[check.table].key
         if not key:
             self._fault(f"{check.table} 没有主键", key="from", mend="写 subject: 列名，说明判断的对象")
             return exp.Null()
-        parts = [exp.Coalesce(this=cast(column(name, table=ROW), "TEXT"), expressions=[text("")]) for name in key]
+        parts = [exp.Coalesce(this=cast(column(name, table=ROW), kind="TEXT"), expressions=[text("")]) for name in key]
         return words.joined([part for one in parts for part in (text("+"), one)][1:])
 
     def _typed(self, trees: dict[str, exp.Expr]) -> None:

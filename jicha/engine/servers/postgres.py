@@ -17,12 +17,12 @@ from jicha.engine.worlds import World
 TYPES = {"DOUBLE": "double precision", "VARCHAR": "text"}
 
 
-class PostgresWorlds:
+class Worlds:
     """One session: empty temporary tables, each world in a transaction that is rolled back."""
 
     dialect = Dialect.POSTGRES
 
-    def __init__(self, dsn: str, *, derived: Sequence[Derived] = ()) -> None:
+    def __init__(self, derived: Sequence[Derived] = (), *, dsn: str) -> None:
         self.relations: dict[str, Relation] = {**RELATIONS, **{one.table.name: one.relation for one in derived}}
         self.connection = psycopg.connect(dsn)
         for relation in self.relations.values():

@@ -36,25 +36,24 @@ SETTINGS = {
 }
 
 
-class SparkWorlds:
+class Worlds:
     """One local session; a world replaces the views that the check reads."""
 
     dialect = Dialect.SPARK
 
-    def __init__(self, derived: Sequence[Derived] = ()) -> None:
+    def __init__(self, derived: Sequence[Derived] = (), *, dsn: str) -> None:
         self.relations: dict[str, Relation] = {**RELATIONS, **{one.table.name: one.relation for one in derived}}
-        builder = SparkSession.builder.master("local[1]").appName("jicha")
+        builder = SparkSession.builder.master(dsn or "local[1]").appName("jicha")
         for name, value in SETTINGS.items():
             builder = builder.config(name, value)
         self.session = builder.getOrCreate()
         for name in self.relations:
             self._view(name, rows=())
         columns = list(RELATIONS["workday"].columns)
-        self._view(
-            "workday", rows=[dict(zip(columns, (str(d), n, w, str(a) if a else None), strict=True)) for d, n, w, a in workday_rows()]
-        )
+        days = [_row(columns, cells=(str(d), n, w, str(a) if a else None)) for d, n, w, a in workday_rows()]
+        self._view("workday", rows=days)
         for name, kinds in CONTENT_TABLES.items():
-            rows = [{column: _text(cell) for column, cell in zip(kinds, row, strict=True)} for row in content_rows(name)]
+            rows: list[Row] = [{column: _text(cell) for column, cell in zip(kinds, row, strict=True)} for row in content_rows(name)]
             self._view(name, rows=rows)
         self.fixed = frozenset({"workday", *CONTENT_TABLES})
         self.held: dict[str, Sequence[Row]] = {}
@@ -103,7 +102,7 @@ class SparkWorlds:
             self.held[name] = rows
 
 
-def _row(columns: Sequence[str], cells: Sequence[Scalar]) -> Row:
+def _row(columns: Sequence[str], *, cells: Sequence[Scalar]) -> Row:
     return dict(zip(columns, cells, strict=True))
 
 

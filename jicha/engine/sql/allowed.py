@@ -3,23 +3,24 @@
 from sqlglot import exp
 
 EXPRESSION_NODES: frozenset[type[exp.Expr]] = frozenset({
-    exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren,
-    exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ, exp.In, exp.Between,
-    exp.Like, exp.Case, exp.If, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.DPipe, exp.Cast, exp.DataType, exp.Tuple,
-    exp.Coalesce, exp.Nullif, exp.Greatest, exp.Least, exp.Abs, exp.Sign, exp.Round, exp.Floor, exp.Ceil, exp.Sqrt, exp.Pow,
-    exp.Length, exp.Lower, exp.Upper, exp.Trim, exp.Substring, exp.Left, exp.Right, exp.Replace, exp.Concat, exp.StartsWith, exp.Contains,
-    exp.Extract, exp.Year, exp.Month, exp.Day, exp.Quarter, exp.Var, exp.Anonymous,
+    exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT,
+    exp.GTE, exp.LT, exp.LTE, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ, exp.In, exp.Between, exp.Like, exp.Case, exp.If, exp.Add,
+    exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.DPipe, exp.Cast, exp.DataType, exp.Tuple, exp.Coalesce, exp.Nullif,
+    exp.Greatest, exp.Least, exp.Abs, exp.Sign, exp.Round, exp.Floor, exp.Ceil, exp.Sqrt, exp.Pow, exp.Length, exp.Lower, exp.Upper,
+    exp.Trim, exp.Substring, exp.Left, exp.Right, exp.Replace, exp.Concat, exp.StartsWith, exp.Contains, exp.Extract, exp.Year,
+    exp.Month, exp.Day, exp.Quarter, exp.Var, exp.Anonymous,
 })  # fmt: skip
 
 QUERY_NODES: frozenset[type[exp.Expr]] = EXPRESSION_NODES | {
-    exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Qualify, exp.Order, exp.Ordered, exp.Distinct, exp.With, exp.CTE,
-    exp.Subquery, exp.Table, exp.TableAlias, exp.Alias, exp.Union, exp.Intersect, exp.Except, exp.Exists, exp.Star, exp.Values,
-    exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.LogicalOr, exp.LogicalAnd, exp.Stddev, exp.Median, exp.Filter,
+    exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Qualify, exp.Order, exp.Ordered, exp.Distinct, exp.With,
+    exp.CTE, exp.Subquery, exp.Table, exp.TableAlias, exp.Alias, exp.Union, exp.Intersect, exp.Except, exp.Exists, exp.Star,
+    exp.Values, exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.LogicalOr, exp.LogicalAnd, exp.Stddev, exp.Median, exp.Filter,
     exp.Window, exp.WindowSpec, exp.RowNumber, exp.Rank, exp.DenseRank, exp.Lag, exp.Lead,
 }  # fmt: skip
 
 CAST_TYPES = frozenset({
-    exp.DType.DATE, exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ, exp.DType.TEXT, exp.DType.VARCHAR, exp.DType.BIGINT, exp.DType.INT, exp.DType.DOUBLE, exp.DType.BOOLEAN,
+    exp.DType.DATE, exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ, exp.DType.TEXT, exp.DType.VARCHAR, exp.DType.BIGINT, exp.DType.INT,
+    exp.DType.DOUBLE, exp.DType.BOOLEAN,
 })  # fmt: skip
 
 EXTRACT_PARTS = frozenset({"YEAR", "MONTH", "DAY", "QUARTER", "HOUR", "MINUTE"})
@@ -41,10 +42,11 @@ MENDS: dict[type[exp.Expr], str] = {
 }
 
 RESERVED = frozenset({
-    "analyse", "analyze", "anti", "asymmetric", "authorization", "binary", "both", "check", "collate", "collation", "column", "concurrently",
-    "constraint", "cross", "default", "deferrable", "do", "except", "fetch", "foreign", "freeze", "full", "grant", "initially", "isnull", "lateral",
-    "leading", "minus", "natural", "notnull", "offset", "only", "overlaps", "placing", "primary", "references", "returning", "semi", "similar",
-    "some", "symmetric", "tablesample", "trailing", "unique", "user", "variadic", "verbose", "window",
+    "analyse", "analyze", "anti", "asymmetric", "authorization", "binary", "both", "check", "collate", "collation", "column",
+    "concurrently", "constraint", "cross", "default", "deferrable", "do", "except", "fetch", "foreign", "freeze", "full", "grant",
+    "initially", "isnull", "lateral", "leading", "minus", "natural", "notnull", "offset", "only", "overlaps", "placing", "primary",
+    "references", "returning", "semi", "similar", "some", "symmetric", "tablesample", "trailing", "unique", "user", "variadic",
+    "verbose", "window",
 })  # fmt: skip
 """Words that one of the databases keeps to itself; no CTE and no alias of a table may be called so."""
 

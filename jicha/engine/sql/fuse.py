@@ -127,7 +127,10 @@ def hit_table(group: Group) -> str:
     names = [*group.columns, *(SOURCE if group.is_table else ())]
     columns = ", ".join(f"b.{name}" for name in dict.fromkeys(names))
     if group.is_table:
-        return f"create table {group.name}_hit as select {columns}, {masks} from {group.base} as b join {group.name}_mask as m on m.row = b.row_id where {hit}"
+        return (
+            f"create table {group.name}_hit as select {columns}, {masks} "
+            f"from {group.base} as b join {group.name}_mask as m on m.row = b.row_id where {hit}"
+        )
     source = "d.source_file, d.source_sheet, d.source_row"
     joined = f" left join {group.driver} as d on d.row_id = b.row_id" if group.driver else ""
     if not group.driver:
@@ -145,7 +148,8 @@ def exceptions(group: Group, *, place: int) -> str:
     word, bit = group.mask_of(place)
     failed = f"(r.fail{word} & {bit}) <> 0"
     chosen = (
-        f"{quoted(one.id, to=Dialect.DUCKDB)} as check_id, coalesce({one.unit}, '') as unit_code, coalesce({one.subject}, '') as subject_key, "
+        f"{quoted(one.id, to=Dialect.DUCKDB)} as check_id, coalesce({one.unit}, '') as unit_code, "
+        f"coalesce({one.subject}, '') as subject_key, "
         f"case when {failed} then 'fail' else 'unknown' end as verdict, {one.observed} as observed, {one.expected} as expected, "
         f"{one.law_version} as law_version, r.source_file, r.source_sheet, r.source_row, "
         f"case when {failed} then {one.message} else {member.unknown} end as message, {one.day} as day"
@@ -159,7 +163,8 @@ def passes(group: Group, *, place: int) -> str:
     one = group.members[place].compiled
     word, bit = group.mask_of(place)
     chosen = (
-        f"{quoted(one.id, to=Dialect.DUCKDB)} as check_id, coalesce({one.unit}, '') as unit_code, coalesce({one.subject}, '') as subject_key, "
+        f"{quoted(one.id, to=Dialect.DUCKDB)} as check_id, coalesce({one.unit}, '') as unit_code, "
+        f"coalesce({one.subject}, '') as subject_key, "
         f"'pass' as verdict, {one.day} as day"
     )
     passed = f"(m.pop{word} & {bit}) <> 0 and ((m.fail{word} | m.unk{word}) & {bit}) = 0"

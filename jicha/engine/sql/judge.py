@@ -26,7 +26,8 @@ def judge(compiled: Compiled, *, missing: Sequence[str] = (), to: Dialect = Dial
         f"case when ({compiled.applies}) is null or {holds} is null then {unknown} else {compiled.message} end as message, "
         f"{compiled.law_version} as law_version"
     )
-    return f"select {wanted} from {layered(compiled.base, steps=compiled.steps, texts=[wanted, compiled.applies])} where coalesce({compiled.applies}, true)"
+    source = layered(compiled.base, steps=compiled.steps, texts=[wanted, compiled.applies])
+    return f"select {wanted} from {source} where coalesce({compiled.applies}, true)"
 
 
 def lacking(missing: Sequence[str]) -> str:

@@ -33,26 +33,26 @@ def _seconds(args: list[exp.Expr], to: Dialect) -> exp.Expr:
         return call("date_diff", text("second"), start, end)
     if to is P:
         between = exp.Paren(this=exp.Sub(this=end, expression=start))
-        return cast(exp.Extract(this=exp.var("EPOCH"), expression=between), "BIGINT")
+        return cast(exp.Extract(this=exp.var("EPOCH"), expression=between), kind="BIGINT")
     return exp.Paren(this=exp.Sub(this=call("unix_timestamp", end), expression=call("unix_timestamp", start)))
 
 
 def _seconds_after(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     start, count = args
     if to is D:
-        return exp.Paren(this=exp.Add(this=start, expression=call("to_seconds", cast(count, "BIGINT"))))
+        return exp.Paren(this=exp.Add(this=start, expression=call("to_seconds", cast(count, kind="BIGINT"))))
     if to is P:
         zero = [number(0)] * 6
-        return exp.Paren(this=exp.Add(this=start, expression=call("make_interval", *zero, cast(count, "DOUBLE"))))
-    return cast(exp.Add(this=call("unix_timestamp", start), expression=count), "TIMESTAMP")
+        return exp.Paren(this=exp.Add(this=start, expression=call("make_interval", *zero, cast(count, kind="DOUBLE"))))
+    return cast(exp.Add(this=call("unix_timestamp", start), expression=count), kind="TIMESTAMP")
 
 
 def _months_after(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     start, count = args
     if to is D:
-        return cast(exp.Add(this=start, expression=call("to_months", count)), "DATE")
+        return cast(exp.Add(this=start, expression=call("to_months", count)), kind="DATE")
     if to is P:
-        return cast(exp.Add(this=start, expression=call("make_interval", number(0), count)), "DATE")
+        return cast(exp.Add(this=start, expression=call("make_interval", number(0), count)), kind="DATE")
     return call("add_months", start, count)
 
 
@@ -71,6 +71,13 @@ def _joined(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     if to is Dialect.SPARK:
         gathered = call("array_join", call("array_sort", call("collect_set", args[0])), text("、"))
         return exp.Nullif(this=gathered, expression=text(""))
+    if to is D:
+        # A sorted list is three times as fast here as an ordered aggregate.
+        found = exp.Filter(
+            this=call("list", exp.Distinct(expressions=[args[0]])),
+            expression=exp.Where(this=exp.Not(this=exp.Is(this=args[0].copy(), expression=exp.Null()))),
+        )
+        return call("array_to_string", call("list_sort", found), text("、"))
     order = exp.Order(this=exp.Distinct(expressions=[args[0]]), expressions=[exp.Ordered(this=args[0].copy(), nulls_first=False)])
     return exp.GroupConcat(this=order, separator=text("、"))
 
@@ -90,13 +97,13 @@ def _zh_instant(args: list[exp.Expr], to: Dialect) -> exp.Expr:
 
 
 def _zh_number(args: list[exp.Expr], to: Dialect) -> exp.Expr:
-    value, digits = cast(args[0], "DOUBLE"), args[1]
+    value, digits = cast(args[0], kind="DOUBLE"), args[1]
     whole = binary(exp.EQ, value, exp.Floor(this=value.copy()))
     kind = f"DECIMAL(20, {digits.name})"
-    rounded = cast(exp.Round(this=cast(value, kind), decimals=digits.copy()), "TEXT")
+    rounded = cast(exp.Round(this=cast(value, kind=kind), decimals=digits.copy()), kind="TEXT")
     # Spark names first what is trimmed off.
     trimmed = (text("0"), rounded) if to is Dialect.SPARK else (rounded, text("0"))
-    return case((whole, cast(cast(value, "BIGINT"), "TEXT")), default=call("rtrim", *trimmed))
+    return case((whole, cast(cast(value, kind="BIGINT"), kind="TEXT")), default=call("rtrim", *trimmed))
 
 
 PRIMITIVES: dict[str, Lower] = {
@@ -134,8 +141,8 @@ def _written(node: exp.Expr, to: Dialect) -> exp.Expr | None:
     if to is P and isinstance(node, exp.Contains):
         return exp.Paren(this=binary(exp.GT, call("strpos", node.this, node.expression), number(0)))
     if to is P and isinstance(node, exp.Round) and node.args.get("decimals"):
-        exact = cast(node.this, "DECIMAL(38, 12)")
-        return cast(exp.Round(this=exact, decimals=node.args["decimals"].copy()), "DOUBLE")
+        exact = cast(node.this, kind="DECIMAL(38, 12)")
+        return cast(exp.Round(this=exact, decimals=node.args["decimals"].copy()), kind="DOUBLE")
     return None
 
 

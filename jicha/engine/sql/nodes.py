@@ -30,10 +30,10 @@ def text(value: str) -> exp.Literal:
 
 def day(value: date) -> exp.Cast:
     """Write a day."""
-    return cast(text(value.isoformat()), "DATE")
+    return cast(text(value.isoformat()), kind="DATE")
 
 
-def cast(node: exp.Expr, kind: str) -> exp.Cast:
+def cast(node: exp.Expr, *, kind: str) -> exp.Cast:
     """Convert to a type."""
     return exp.Cast(this=node.copy(), to=exp.DataType.build(kind))
 
@@ -46,19 +46,20 @@ def paren(node: exp.Expr) -> exp.Expr:
     return node.copy() if simple else exp.Paren(this=node.copy())
 
 
-def binary(kind: type[exp.Binary], left: exp.Expr, right: exp.Expr) -> exp.Expr:
+def binary(kind: type[exp.Binary], *sides: exp.Expr) -> exp.Expr:
     """Join two nodes by an operator."""
+    left, right = sides
     return kind(this=paren(left), expression=paren(right))
 
 
-def add(left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    """Add."""
-    return exp.Paren(this=binary(exp.Add, left, right))
+def add(*sides: exp.Expr) -> exp.Expr:
+    """Add two nodes."""
+    return exp.Paren(this=binary(exp.Add, *sides))
 
 
-def minus(left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    """Subtract."""
-    return exp.Paren(this=binary(exp.Sub, left, right))
+def minus(*sides: exp.Expr) -> exp.Expr:
+    """Subtract the second node from the first."""
+    return exp.Paren(this=binary(exp.Sub, *sides))
 
 
 def both(*nodes: exp.Expr) -> exp.Expr:

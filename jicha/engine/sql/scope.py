@@ -22,7 +22,9 @@ Columns = Callable[[exp.Column], str | None]
 class LookUp(Protocol):
     """Look a value up in the calendar: by `day` or `number`, for one of its columns."""
 
-    def __call__(self, value: exp.Expr, *, key: str, column: str) -> exp.Expr: ...
+    def __call__(self, value: exp.Expr, *, key: str, column: str) -> exp.Expr:
+        """Give the column of the calendar's row."""
+        ...
 
 
 def look_up_inside(value: exp.Expr, *, key: str, column: str) -> exp.Expr:
@@ -65,11 +67,20 @@ def placeholder(name: str) -> exp.Column:
     return column(f"__{name}__")
 
 
-def literal_of(args: list[exp.Expr], node: exp.Expr, scope: Scope) -> str:
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a macro: its arguments, its node, and what stands around it."""
+
+    args: tuple[exp.Expr, ...]
+    node: exp.Func
+    scope: Scope
+
+
+def literal_of(use: Use) -> str:
     """Read the first argument, which must be a name in quotes."""
-    first = args[0]
+    first = use.args[0]
     if not isinstance(first, exp.Literal) or not first.is_string:
-        raise scope.refuse("第一个参数应是单引号里的名称", node=node, mend="例如 param('wd')")
+        raise use.scope.refuse("第一个参数应是单引号里的名称", node=use.node, mend="例如 param('wd')")
     return first.name
 
 
@@ -84,10 +95,10 @@ def ordinal(node: exp.Expr, *, scope: Scope) -> exp.Expr:
             return column(stored, table=bare.table)
     if isinstance(bare, exp.Min | exp.Max):
         return type(bare)(this=ordinal(bare.this, scope=scope))
-    return scope.look_up(cast(node, "DATE"), key="day", column="number")
+    return scope.look_up(cast(node, kind="DATE"), key="day", column="number")
 
 
-def workday_after(start: exp.Expr, count: exp.Expr, *, scope: Scope) -> exp.Expr:
+def workday_after(start: exp.Expr, *, count: exp.Expr, scope: Scope) -> exp.Expr:
     """Give the day that is `count` working days after the start."""
     return scope.look_up(add(ordinal(start, scope=scope), count), key="number", column="day")
 
@@ -97,11 +108,11 @@ def rolled(node: exp.Expr, *, scope: Scope) -> exp.Expr:
     return scope.look_up(node, key="day", column="on_or_after")
 
 
-def days_after(start: exp.Expr, count: exp.Expr) -> exp.Expr:
+def days_after(start: exp.Expr, *, count: exp.Expr) -> exp.Expr:
     """Give the day that is `count` calendar days after the start."""
-    return exp.Paren(this=exp.Add(this=cast(start, "DATE"), expression=cast(count, "INT")))
+    return exp.Paren(this=exp.Add(this=cast(start, kind="DATE"), expression=cast(count, kind="INT")))
 
 
-def months_after(start: exp.Expr, count: exp.Expr) -> exp.Expr:
+def months_after(start: exp.Expr, *, count: exp.Expr) -> exp.Expr:
     """Give the same day `count` months later, or the last of that month."""
-    return call("months_after", cast(start, "DATE"), cast(count, "INT"))
+    return call("months_after", cast(start, kind="DATE"), cast(count, kind="INT"))

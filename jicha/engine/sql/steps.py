@@ -44,7 +44,11 @@ def layered(base: str, *, steps: Sequence[Step], texts: Iterable[str], aside: Se
     """
     by_name = {step.name: step for step in steps}
     needed = named(texts)
-    wanted = [step for step in reversed(steps) if step.name in needed and not needed.update(named([step.sql]))]  # type: ignore[func-returns-value]
+    wanted = []
+    for step in reversed(steps):
+        if step.name in needed:
+            needed |= named([step.sql])
+            wanted.append(step)
     columns = sorted((needed | set(aside)) - set(by_name))
     if not wanted:
         return f"{base} as {ROW}"

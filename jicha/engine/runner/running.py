@@ -4,75 +4,32 @@ The same inputs give the same bytes: rows are sorted by everything they hold, an
 """
 
 import re
-import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from jicha.domain.checks import Check
 from jicha.domain.errors import BackendError, Fault
-from jicha.domain.law import Limit
 from jicha.domain.tables import TABLES
-from jicha.engine.backends import put
-from jicha.engine.compiler import Compiled, cited
-from jicha.engine.plugins import Derived
+from jicha.engine.compiler import Compiled
+from jicha.engine.runner.state import Job, Progress, Run, Tally
+from jicha.engine.runner.writing import write_results
 from jicha.engine.sql import fuse
 from jicha.engine.sql.judge import lacking
-from jicha.engine.sql.law_of_day import periods
 from jicha.engine.sql.lower import Dialect
-from jicha.engine.sql.relations import Relation, create
 from jicha.engine.sql.shapes import fill_in
 from jicha.engine.sql.values import literal, quoted
 from jicha.engine.stage import Inputs, Stage
 from jicha.engine.worlds import run_values
 
-EXCEPTIONS, COUNTS = "exceptions.parquet", "counts.parquet"
 CHECK_ID = re.compile(r"'([A-Z][A-Z0-9]*-\d{2,3})'")
-RAW = "check_id varchar, unit_code varchar, subject_key varchar, verdict varchar, observed varchar, expected varchar, law_version varchar, source_file varchar, source_sheet varchar, source_row bigint, message varchar, day date"
-
-CARD = ("check_id", "item", "dataset", "severity", "basis", "law_version")
-
-Progress = Callable[..., None]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to run: checks with their compiled form, and the law for citing it."""
-
-    checks: Sequence[Check]
-    compiled: Mapping[str, Compiled]
-    derived: Sequence[Derived]
-    law: Sequence[Limit]
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts of one check and unit."""
-
-    population: int = 0
-    failed: int = 0
-    unknown: int = 0
-
-
-@dataclass(slots=True)
-class Run:
-    """One run on its stage."""
-
-    stage: Stage
-    job: Job
-    progress: Progress
-    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
-    wanted_passes: frozenset[str] = frozenset()
-    made: set[str] = field(default_factory=set)
-
-    @property
-    def db(self) -> duckdb.DuckDBPyConnection:
-        """Give the connection of the stage."""
-        return self.stage.connection
+RAW = (
+    "check_id varchar, unit_code varchar, subject_key varchar, verdict varchar, observed varchar, expected varchar, law_version varchar, "
+    "source_file varchar, source_sheet varchar, source_row bigint, message varchar, day date"
+)
 
 
 def run(
@@ -96,7 +53,7 @@ def run(
         if second:
             stage.connection.execute("insert into result select check_id, unit_code, subject_key, verdict, day from raw")
             _judge(found, checks=second, part="b")
-        _write(found, run_id=run_id, out=out)
+        write_results(found, run_id=run_id, out=out)
 
 
 def _named_checks(job: Job) -> frozenset[str]:
@@ -136,9 +93,25 @@ def _values(run: Run, check: Check) -> dict[str, str]:
 
 
 def _filled(one: Compiled, *, values: Mapping[str, str]) -> Compiled:
-    texts = ("base", "unit", "subject", "row_id", "day", "applies", "holds", "law_version", "observed", "expected", "message", "unknown")
-    steps = tuple(replace(step, sql=fill_in(step.sql, values=values)) for step in one.steps)
-    return replace(one, steps=steps, **{name: fill_in(getattr(one, name), values=values) for name in texts})  # type: ignore[arg-type]
+    def fill(text: str) -> str:
+        return fill_in(text, values=values)
+
+    return replace(
+        one,
+        base=fill(one.base),
+        steps=tuple(replace(step, sql=fill(step.sql)) for step in one.steps),
+        unit=fill(one.unit),
+        subject=fill(one.subject),
+        row_id=fill(one.row_id),
+        day=fill(one.day),
+        applies=fill(one.applies),
+        holds=fill(one.holds),
+        law_version=fill(one.law_version),
+        observed=fill(one.observed),
+        expected=fill(one.expected),
+        message=fill(one.message),
+        unknown=fill(one.unknown),
+    )
 
 
 def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
@@ -163,7 +136,7 @@ def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
             if isinstance(found, Fault):
                 faults.append(found)
         derived.result()
-    run.made |= {name for names in needed.values() for name in names}
+    run.made.update(name for names in needed.values() for name in names)
     if faults:
         raise BackendError(*faults)
 
@@ -223,73 +196,8 @@ def _unknown_branches(run: Run, member: fuse.Member, *, cursor: duckdb.DuckDBPyC
     said = quoted(lacking(member.missing), to=Dialect.DUCKDB)
     name = quoted(member.compiled.id, to=Dialect.DUCKDB)
     cursor.execute(
-        f"insert into raw select {name}, unit_code, unit_code, 'unknown', '', '', '', null, null, null, {said}, cast(null as date) from branch"
+        f"insert into raw select {name}, unit_code, unit_code, 'unknown', '', '', '', null, null, null, {said}, cast(null as date) "
+        "from branch"
     )
     for (code,) in cursor.execute("select unit_code from branch").fetchall():
         run.tallies[member.compiled.id, str(code)] = Tally(population=1, unknown=1)
-
-
-def _write(run: Run, *, run_id: str, out: Path) -> None:
-    db = run.db
-    city, city_name = run.stage.inputs.city
-    names = dict(db.execute("select unit_code, min(unit_name) from branch group by unit_code").fetchall())
-    put(db, _table(db, "unit_name", unit_code="VARCHAR", unit_name="VARCHAR"), rows=sorted({city: city_name, **names}.items()))
-    put(db, _table(db, "card", **dict.fromkeys(CARD, "VARCHAR")), rows=[_card(run, check) for check in run.job.checks])
-    units = sorted({unit for _, unit in run.tallies} | {str(code) for code in names})
-    tallies = [
-        (check.id, unit, one.population, one.failed, one.unknown)
-        for check in run.job.checks
-        for unit in units
-        if (one := run.tallies.get((check.id, unit), Tally())).population or unit in names
-    ]
-    put(
-        db,
-        _table(db, "tally", check_id="VARCHAR", unit_code="VARCHAR", population="BIGINT", failed="BIGINT", unknown="BIGINT"),
-        rows=tallies,
-    )
-    exceptions = f"""
-        select {quoted(run_id, to=Dialect.DUCKDB)} as run_id, x.check_id, c.item, x.unit_code, coalesce(u.unit_name, '') as unit_name, c.dataset,
-            x.subject_key, x.verdict, x.observed, x.expected, c.severity, c.basis, x.law_version, x.source_file, x.source_sheet, x.source_row, x.message
-        from raw x join card c on c.check_id = x.check_id left join unit_name u on u.unit_code = x.unit_code
-        order by x.check_id, x.unit_code, x.subject_key, x.source_file, x.source_row, x.observed, x.source_sheet, x.verdict, x.expected, x.law_version,
-            x.message"""
-    counts = """
-        select t.check_id, c.item, t.unit_code, coalesce(u.unit_name, '') as unit_name, t.population,
-            t.population - t.failed - t.unknown as pass, t.failed as fail, t.unknown, c.law_version
-        from tally t join card c on c.check_id = t.check_id left join unit_name u on u.unit_code = t.unit_code
-        order by t.check_id, t.unit_code"""
-    scratch = Path(str(db.execute("select current_setting('temp_directory')").fetchall()[0][0]))
-    for number, (name, sql) in enumerate(((EXCEPTIONS, exceptions), (COUNTS, counts))):
-        run.progress("写结果", done=number, total=2)
-        db.execute(f"create table sorted{number} as {sql}")
-        db.execute("set threads = 1")
-        place = scratch / name
-        db.execute(
-            f"copy (select * from sorted{number}) to {literal(str(place.resolve()), to=Dialect.DUCKDB)} (format parquet, compression zstd, row_group_size 122880)"
-        )
-        shutil.move(place, out / name)
-    run.progress("写结果", done=2, total=2)
-
-
-def _table(db: duckdb.DuckDBPyConnection, name: str, **columns: str) -> Relation:
-    relation = Relation(name, columns)
-    db.execute(create(relation))
-    return relation
-
-
-def _card(run: Run, check: Check) -> tuple[str, ...]:
-    driver = run.job.compiled[check.id].driver or next(iter(check.needs), "")
-    basis = f"{check.basis.words}〔{check.basis.status}〕"
-    return (check.id, check.item, fuse.dataset_of(driver), str(check.severity), basis, _law_of_year(run, check))
-
-
-def _law_of_year(run: Run, check: Check) -> str:
-    """Cite the versions of the check's families that were in force at some time of the plan's year, up to the as-of day."""
-    first, last = date(run.stage.inputs.year, 1, 1), run.stage.inputs.as_of
-    found = [
-        cited(period.limits)
-        for family in check.law
-        for period in periods(run.job.law, family=family)
-        if period.from_on <= last and (period.until_on is None or period.until_on > first)
-    ]
-    return "；".join(dict.fromkeys(found))

@@ -1,0 +1,50 @@
+"""Every example of every check on PostgreSQL and on Spark: the same rule, transpiled and executed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from jicha.domain.checks import Check
+from jicha.engine.backends import Backend
+from jicha.engine.examples import run_example
+from jicha.engine.plugins import survey_checks
+from jicha.engine.servers import Server, open_server
+from tests.checks.conftest import Laboratory
+
+CATALOGUE = survey_checks()
+CHECKS = [pytest.param(check, id=check.id) for check in CATALOGUE.checks]
+
+
+@pytest.fixture(scope="module")
+def postgres(postgres_dsn: str) -> Iterator[Backend]:
+    worlds = open_server(Server.POSTGRES, derived=CATALOGUE.derived, dsn=postgres_dsn)
+    yield worlds
+    worlds.connection.close()
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Backend]:
+    worlds = open_server(Server.SPARK, derived=CATALOGUE.derived, dsn="")
+    yield worlds
+    worlds.session.stop()
+
+
+def differences(check: Check, *, on: Backend, laboratory: Laboratory) -> list[str]:
+    compiled = laboratory.code.compile(check, to=on.dialect)
+    said = []
+    for example in check.examples:
+        outcome = run_example(check, example=example, compiled=compiled, backend=on, code=laboratory.code, derived=CATALOGUE.derived)
+        said += [f"{example.name}: {fault}" for fault in outcome.faults]
+    return said
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("check", CHECKS)
+def test_examples_give_the_same_on_postgres(check: Check, laboratory: Laboratory, postgres: Backend) -> None:
+    assert not differences(check, on=postgres, laboratory=laboratory)
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("check", CHECKS)
+def test_examples_give_the_same_on_spark(check: Check, laboratory: Laboratory, spark: Backend) -> None:
+    assert not differences(check, on=spark, laboratory=laboratory)
