@@ -74,12 +74,27 @@ class Table:
         raise KeyError(f"{self.name} ({self.code}) has no column {name}")
 
 
-def column(name: str, zh: str, kind: Kind = Kind.TEXT, *synonyms: str) -> Column:
+def column(name: str, *, zh: str, kind: Kind = Kind.TEXT, synonyms: tuple[str, ...] = ()) -> Column:
     """Write a column on one line."""
     return Column(name=name, zh=zh, kind=kind, synonyms=synonyms)
 
 
 def unit(zh: str, *synonyms: str) -> Column:
     """Write the column of the branch, whatever the data set calls it."""
-    general = ("所属分局", "分局", "填报单位", "所属单位", "单位", "行政区划代码", "区划代码", "县区", "单位名称", "区县", "所属区县", "所属县区", "所在县区", "辖区")
+    general = (
+        "所属分局",
+        "分局",
+        "填报单位",
+        "所属单位",
+        "单位",
+        "行政区划代码",
+        "区划代码",
+        "县区",
+        "单位名称",
+        "区县",
+        "所属区县",
+        "所属县区",
+        "所在县区",
+        "辖区",
+    )
     return Column(name="unit_code", zh=zh, kind=Kind.UNIT, synonyms=tuple(s for s in (*synonyms, *general) if s != zh))
