@@ -3,11 +3,14 @@
 import shutil
 from pathlib import Path
 
+import duckdb
+
 from bench.nation_data import QUARTERS, Size, inputs
 from jicha.domain.checks import Check
 from jicha.engine.compiler import Compiled
 from jicha.engine.plugins import Catalogue
 from jicha.engine.runner import Job, run
+from jicha.engine.sql.fuse import dataset_of
 from jicha.services.checking import catalogue, code_of
 from jicha.services.reporting import silent
 
@@ -45,3 +48,16 @@ def judge(job: Job, *, folder: Path, size: Size, out: Path, quarters: tuple[int,
     scratch.mkdir(parents=True, exist_ok=True)
     run(job, inputs=inputs(folder, size=size, quarters=quarters), run_id="nation", out=out, scratch=scratch, progress=silent, threads=2)
     shutil.rmtree(scratch)
+
+
+def write_card(job: Job, *, out: Path) -> None:
+    """Write what the catalogue says of each check, so that rivals need not copy it."""
+    out.mkdir(parents=True, exist_ok=True)
+    rows = [
+        (check.id, check.item, dataset_of(job.compiled[check.id].driver), str(check.severity), f"{check.basis.words}〔{check.basis.status}〕")
+        for check in job.checks
+    ]
+    with duckdb.connect() as db:
+        db.execute("create table card (check_id varchar, item varchar, dataset varchar, severity varchar, basis varchar)")
+        db.executemany("insert into card values (?, ?, ?, ?, ?)", rows)
+        db.execute(f"copy card to '{out / 'card.parquet'}' (format parquet)")

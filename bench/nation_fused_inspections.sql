@@ -215,12 +215,7 @@ select 'THREE-11', r.unit_code, r.unit_code, v, '在岗执法人员' || n(office
 from reviewers r left join (select row_id, source_file, source_sheet, source_row from officer) o on o.row_id = r.row_id where v >= 2;
 
 -- ---- results ----
-create table card (check_id varchar, item varchar, dataset varchar, severity varchar, basis varchar);
-insert into card values ('FILE-03', 'case_files', 'D06', 'medium', '令8 art.22; 令30 (number not seen)〔sourced〕'), ('FILE-04', 'case_files', 'D06', 'high', '令8 art.55; 行政处罚法 art.60〔sourced〕'),
-    ('FILE-05', 'case_files', 'D06', 'medium', '行政处罚法 art.61, 85〔sourced〕'), ('FILE-07', 'case_files', 'D05', 'high', '行政处罚法 art.42〔sourced〕'), ('FILE-08', 'case_files', 'D05', 'high', 'common case-review fault; derived〔derived〕'),
-    ('FILE-12', 'case_files', 'D06', 'high', '国务院令310 (2020); 环保行刑衔接办法 art.5-6〔sourced〕'), ('MOB-06', 'mobile_enforcement', 'D05', 'medium', '42.6% of records were non-standard in the 2012 national oversight〔sourced〕'),
-    ('MOB-07', 'mobile_enforcement', 'D05', 'high', 'derived〔derived〕'), ('NET-07', 'online_audit', 'D06', 'medium', 'default〔default〕'), ('PLAN-07', 'work_plan', 'D03', 'medium', 'Suichang 2025 plan; 2025 rules on 涉企行政检查〔sourced〕'),
-    ('RAND-05', 'double_random', 'D03', 'medium', 'founding plan; Minqing 2021 class rules〔sourced〕'), ('THREE-11', 'three_systems', 'D02', 'medium', '118号 via Guangdong art.8 (>=5%); 行政处罚法 art.58〔sourced〕');
+create table card as select * from read_parquet('{out}/card.parquet');
 copy (
     select 'nation' as run_id, r.check_id, item, r.unit_code, coalesce(unit_name, '') as unit_name, dataset, subject_key, case v when 3 then 'fail' else 'unknown' end as verdict, observed, expected, severity, basis, law_version,
         source_file, source_sheet, source_row, message

@@ -119,20 +119,6 @@ def either(condition: pd.Series, text: Any) -> pd.Series:
     return chosen.astype("str").where(condition.fillna(False).astype(bool), "")
 
 
-CARD = {
-    "FILE-03": ("case_files", "D06", "medium", "令8 art.22; 令30 (number not seen)〔sourced〕"),
-    "FILE-04": ("case_files", "D06", "high", "令8 art.55; 行政处罚法 art.60〔sourced〕"),
-    "FILE-05": ("case_files", "D06", "medium", "行政处罚法 art.61, 85〔sourced〕"),
-    "FILE-07": ("case_files", "D05", "high", "行政处罚法 art.42〔sourced〕"),
-    "FILE-08": ("case_files", "D05", "high", "common case-review fault; derived〔derived〕"),
-    "FILE-12": ("case_files", "D06", "high", "国务院令310 (2020); 环保行刑衔接办法 art.5-6〔sourced〕"),
-    "MOB-06": ("mobile_enforcement", "D05", "medium", "42.6% of records were non-standard in the 2012 national oversight〔sourced〕"),
-    "MOB-07": ("mobile_enforcement", "D05", "high", "derived〔derived〕"),
-    "NET-07": ("online_audit", "D06", "medium", "default〔default〕"),
-    "PLAN-07": ("work_plan", "D03", "medium", "Suichang 2025 plan; 2025 rules on 涉企行政检查〔sourced〕"),
-    "RAND-05": ("double_random", "D03", "medium", "founding plan; Minqing 2021 class rules〔sourced〕"),
-    "THREE-11": ("three_systems", "D02", "medium", "118号 via Guangdong art.8 (>=5%); 行政处罚法 art.58〔sourced〕"),
-}
 COLUMNS = "run_id check_id item unit_code unit_name dataset subject_key verdict observed expected severity basis law_version source_file source_sheet source_row message".split()
 
 
@@ -167,8 +153,7 @@ class Found:
     def write(self, out: Path) -> None:
         """Write both results."""
         rows = pd.concat(self.rows, ignore_index=True)
-        card = pd.DataFrame.from_dict(CARD, orient="index", columns=["item", "dataset", "severity", "basis"])
-        rows = rows.join(card, on="check_id").assign(run_id="nation", unit_name=rows.unit_code.map(self.names).fillna(""))
+        rows = rows.merge(load(out / "card.parquet"), on="check_id", how="left").assign(run_id="nation", unit_name=rows.unit_code.map(self.names).fillna(""))
         rows = rows.sort_values(["check_id", "unit_code", "subject_key", "source_file", "source_row", "observed"])
         rows["source_row"] = rows.source_row.astype("Int64")
         rows[COLUMNS].to_parquet(out / "exceptions.parquet", compression="zstd", index=False)

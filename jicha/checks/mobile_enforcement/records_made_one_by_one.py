@@ -18,7 +18,7 @@ def rows(read: Reader) -> Iterator[tuple[Cell, ...]]:
     columns = ("row_id", "credit_code", "source_name", "record_text")
     texts = [
         Text(number=row_id, owner=str(code or name or row_id), words=str(words))
-        for row_id, code, name, words in read.table("inspection", columns=columns)
+        for row_id, code, name, words in read.table("inspection", columns=columns, filled="record_text")
         if isinstance(row_id, int) and words and len(str(words)) >= SHORTEST
     ]
     for found in most_alike(texts, least=LEAST):

@@ -28,7 +28,7 @@ class SnapshotReader:
         """Give the content folders of the bureau."""
         return self._overlays
 
-    def table(self, name: str, *, columns: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+    def table(self, name: str, *, columns: Sequence[str], filled: str = "") -> Iterator[tuple[Cell, ...]]:
         """Give the rows of a table.
 
         Raises:
@@ -42,7 +42,8 @@ class SnapshotReader:
                 have = {str(row[0]) for row in connection.execute("describe select * from read_parquet(?)", [path]).fetchall()}
                 wanted = ", ".join(f'"{column}"' if column in have else f'null as "{column}"' for column in columns)
                 order = ", ".join(one for one in ("source_file", "source_sheet", "source_row", "row_id") if one in have)
-                connection.execute(f"select {wanted} from read_parquet(?) order by {order or 'all'}", [path])
+                only = (f'where "{filled}" is not null' if filled in have else "where false") if filled else ""
+                connection.execute(f"select {wanted} from read_parquet(?) {only} order by {order or 'all'}", [path])
             except duckdb.Error as error:
                 raise BackendError(Fault(f"快照里的数据打不开：{error}", path, "用 jicha intake verify 检查数据湖")) from error
             while rows := connection.fetchmany(_PAGE):
