@@ -43,7 +43,7 @@ def read_fines(read: Reader, *, library: Library, recomputes: bool) -> Fines:
         recomputes: work out the fine from the tables too; else the computed fine is what the sheet says.
     """
     sheets = _sheets(read)
-    near = _NearLaw(library)
+    desk = _Desk(library, recomputes=recomputes)
     cases: list[FineCase] = []
     refused: list[NotComparable] = []
     let_off: list[str] = []
@@ -52,72 +52,116 @@ def read_fines(read: Reader, *, library: Library, recomputes: bool) -> Fines:
         if fine == 0 or (fine is None and any(word in penalty for word in ("不予", "免予", "免于"))):
             let_off.append(str(unit or ""))
         elif fine is not None and fine > 0:
-            found = _case(cells, lines=sheets.get(case_id, ()), near=near, recomputes=recomputes)
+            found = _case(cells, sheet=desk.sheet(sheets.get(case_id, ())), desk=desk)
             (cases if isinstance(found, FineCase) else refused).append(found)  # type: ignore[arg-type]  # The list is chosen by the type.
     return Fines(tuple(cases), tuple(refused), tuple(let_off))
 
 
-class _NearLaw:
-    """The library, and for each citation the part of it that the citation can mean; a year cites few clauses again and again."""
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One discretion sheet as read; equal sheets of a year are read and reckoned once."""
 
-    def __init__(self, library: Library) -> None:
+    lines: tuple[SheetLine, ...]
+    levels: tuple[tuple[str, int], ...]
+    circumstances: tuple[str, ...]
+
+
+class _Desk:
+    """The library with what was looked up in it before: a year has the same sheets and cites the same clauses again and again."""
+
+    def __init__(self, library: Library, *, recomputes: bool) -> None:
         self.library = library
+        self.recomputes = recomputes
         self._parts: dict[tuple[Clause, ...], Library] = {}
+        self._sheets: dict[object, _Sheet] = {}
+        self._fines: dict[object, Fraction | None] = {}
+        self._places: dict[object, tuple[Frame, Fraction, Fraction] | str] = {}
 
-    def of(self, cited: tuple[Clause, ...]) -> Library:
+    def near(self, cited: tuple[Clause, ...]) -> Library:
+        """Give the part of the library that a citation can mean."""
         if cited not in self._parts:
             ranges = tuple(dict.fromkeys(item for clause in cited for item in ranges_at(self.library.ranges, cited=clause)))
             self._parts[cited] = replace(self.library, ranges=ranges)
         return self._parts[cited]
 
+    def sheet(self, rows: tuple[tuple[Cell, ...], ...]) -> _Sheet:
+        """Read the rows of one sheet."""
+        if rows not in self._sheets:
+            lines = tuple(_line(row) for row in rows)
+            levels = {(plain(line.factor), line.level) for line in lines if line.factor and line.level is not None}
+            self._sheets[rows] = _Sheet(lines, tuple(sorted(levels)), tuple(sorted(all_circumstances(lines))))
+        return self._sheets[rows]
 
-def _sheets(read: Reader) -> dict[Cell, list[SheetLine]]:
-    found: dict[Cell, list[SheetLine]] = defaultdict(list)
-    for case_id, version, violation, clause, low, high, factor, level, computed, said in read.table("discretion_sheet", columns=SHEET):
-        found[case_id].append(
-            SheetLine(
-                version=_text(version),
-                violation=_text(violation),
-                clause=_text(clause),
-                minimum_yuan=_sum(low),
-                maximum_yuan=_sum(high),
-                factor=_text(factor),
-                level=int(level) if isinstance(level, int | float) else None,
-                computed_yuan=_sum(computed),
-                circumstance=_text(said),
-            )
-        )
-    return found
+    def fine(self, facts: CaseFacts, *, sheet: _Sheet) -> Fraction | None:
+        """Give the fine that tables or sheet come to; the case itself matters only where the sheet names no version."""
+        said = one_sum(line.computed_yuan for line in sheet.lines)
+        if not self.recomputes:
+            return said
+        named_version = any(line.version for line in sheet.lines)
+        key = (id(sheet), None if named_version else (facts.unit_code, facts.acted_on))
+        if key not in self._fines:
+            self._fines[key] = recompute(facts, lines=sheet.lines, library=self.library).fine_yuan
+        found = self._fines[key]
+        return said if found is None else found
+
+    def place(self, facts: CaseFacts, *, sheet: _Sheet) -> tuple[Frame, Fraction, Fraction] | str:
+        """Find what the case may be compared under, and its lawful range; a text says what is missing."""
+        lines = sheet.lines
+        cited = read_clauses(facts.basis or "") or tuple(dict.fromkeys(c for line in lines for c in read_clauses(line.clause or "")))
+        on = facts.acted_on or facts.decided_on
+        in_force = tuple(item.governs(on) for item in self.near(cited).ranges) if on else ()
+        key = (id(sheet), facts.basis, facts.is_person, in_force)
+        if key not in self._places:
+            self._places[key] = _placed(facts, cited=cited, lines=lines, near=self.near(cited), library=self.library)
+        return self._places[key]
 
 
-def _case(cells: tuple[Cell, ...], *, lines: Sequence[SheetLine], near: "_NearLaw", recomputes: bool) -> FineCase | NotComparable:
-    row_id, unit, case_id, acted_on, decided_on, basis, violation, _, credit_code, party, handlers, _ = cells
+def _sheets(read: Reader) -> dict[Cell, tuple[tuple[Cell, ...], ...]]:
+    found: dict[Cell, list[tuple[Cell, ...]]] = defaultdict(list)
+    for case_id, *cells in read.table("discretion_sheet", columns=SHEET):
+        found[case_id].append(tuple(cells))
+    return {case_id: tuple(rows) for case_id, rows in found.items()}
+
+
+def _line(row: tuple[Cell, ...]) -> SheetLine:
+    version, violation, clause, low, high, factor, level, computed, said = row
+    return SheetLine(
+        version=_text(version),
+        violation=_text(violation),
+        clause=_text(clause),
+        minimum_yuan=_sum(low),
+        maximum_yuan=_sum(high),
+        factor=_text(factor),
+        level=int(level) if isinstance(level, int | float) else None,
+        computed_yuan=_sum(computed),
+        circumstance=_text(said),
+    )
+
+
+def _case(cells: tuple[Cell, ...], *, sheet: _Sheet, desk: _Desk) -> FineCase | NotComparable:
+    row_id, unit, case_id, acted_on, decided_on, basis, violation, fine, credit_code, party, handlers, _ = cells
     person = credit_code is None and not any(word in str(party or "") for word in _FIRM)
-    facts = CaseFacts(_text(unit), _day(acted_on), _day(decided_on), _text(basis), None, _sum(cells[7]), is_person=person)
+    facts = CaseFacts(_text(unit), _day(acted_on), _day(decided_on), _text(basis), None, _sum(fine), is_person=person)
     number = row_id if isinstance(row_id, int) else 0
-    levels = tuple(sorted({(plain(line.factor), line.level) for line in lines if line.factor and line.level is not None}))
-    lacking = _lacking(facts, lines=lines)
-    placed = lacking or _placed(facts, lines=lines, near=near)
+    placed = _lacking(facts, lines=sheet.lines) or desk.place(facts, sheet=sheet)
     if isinstance(placed, str):
         return NotComparable(str(case_id or ""), number, str(unit or ""), placed)
     frame, low, high = placed
-    computed = recompute(facts, lines=lines, library=near.library) if recomputes else None
-    sheet_yuan = one_sum(line.computed_yuan for line in lines)
-    fine_by_table = computed.fine_yuan if computed and computed.fine_yuan is not None else sheet_yuan
+    computed = desk.fine(facts, sheet=sheet)
     return FineCase(
         case_id=str(case_id or ""),
         row_id=number,
         unit_code=str(unit or ""),
         handlers=tuple(name for name in str(handlers or "").split("、") if name),
-        decided_on=_day(decided_on),
-        violation=_text(violation) or one_text(line.violation for line in lines) or "",
+        decided_on=facts.decided_on,
+        violation=_text(violation) or one_text(line.violation for line in sheet.lines) or "",
         frame=frame,
-        levels=levels,
-        circumstances=tuple(sorted(all_circumstances(lines))),
+        levels=sheet.levels,
+        circumstances=sheet.circumstances,
         fine_yuan=float(facts.fine_yuan or 0),
         low_yuan=float(low),
         high_yuan=float(high),
-        computed_yuan=None if fine_by_table is None else float(fine_by_table),
+        computed_yuan=None if computed is None else float(computed),
         party_kind="个人" if person else "单位",
     )
 
@@ -135,14 +179,14 @@ def _lacking(facts: CaseFacts, *, lines: Sequence[SheetLine]) -> str | None:
     return None
 
 
-def _placed(facts: CaseFacts, *, lines: Sequence[SheetLine], near: "_NearLaw") -> tuple[Frame, Fraction, Fraction] | str:
-    """Find what the case may be compared under, and its lawful range; a text says what is missing."""
-    cited = read_clauses(facts.basis or "") or tuple(dict.fromkeys(c for line in lines for c in read_clauses(line.clause or "")))
+def _placed(
+    facts: CaseFacts, *, cited: tuple[Clause, ...], lines: Sequence[SheetLine], near: Library, library: Library
+) -> tuple[Frame, Fraction, Fraction] | str:
     wording = facts.basis or one_text(line.clause for line in lines)
     if not cited and not wording:
         return "处罚依据没有写明条款"
     low, high = one_sum(line.minimum_yuan for line in lines), one_sum(line.maximum_yuan for line in lines)
-    ranges = _ranges(facts, cited=cited, lines=lines, library=near.of(cited), ends=(low, high))
+    ranges = _ranges(facts, cited=cited, lines=lines, library=near, ends=(low, high))
     bounds = ranges[0].bounds if len(ranges) == 1 else None
     if high is None and bounds is not None:
         low, high = bounds.low_yuan, bounds.high_yuan
@@ -151,7 +195,7 @@ def _placed(facts: CaseFacts, *, lines: Sequence[SheetLine], near: "_NearLaw") -
     clause = "、".join(dict.fromkeys(str(one.range.clause) for one in ranges)) or "、".join(map(str, cited)) or plain(wording or "")
     version = "、".join(sorted(f"{one.range.id}@{one.range.from_on}" for one in ranges))
     base = "、".join(sorted({one.range.base.value for one in ranges}))
-    return Frame(clause, version, _benchmark(lines, library=near.library), base), low or Fraction(0), high
+    return Frame(clause, version, _benchmark(lines, library=library), base), low or Fraction(0), high
 
 
 def _ranges(

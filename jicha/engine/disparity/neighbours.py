@@ -101,7 +101,7 @@ def _cleared(group: Sequence[FineCase]) -> list[float]:
 
 
 def _scaled(judged: Sequence[_Judged]) -> Sequence[_Judged]:
-    """Give each case its z, with a least scale for cases that have enough of their own kind and another for those that borrow neighbours."""
+    """Give each case its z; cases with enough of their own kind have another least scale than those that borrow neighbours."""
     for is_exact in (True, False):
         kind = [one for one in judged if one.is_exact is is_exact]
         pool = kind if len(kind) >= _LEAST_POOL else judged
