@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from jicha.domain.discretion.cases.grounds import judge_grounds
 from jicha.domain.discretion.cases.lawfulness import judge_range
@@ -124,6 +125,7 @@ def _day(cell: Cell) -> date | None:
     return cell if isinstance(cell, date) else None
 
 
+@lru_cache(maxsize=100_000)
 def _sum(cell: Cell) -> Fraction | None:
     """Take a number as it was printed: 0.2 is a fifth, not the nearest binary fraction."""
     return Fraction(str(cell)) if isinstance(cell, int | float) else None

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jicha.domain.discretion.cases.recompute import Recomputed
-from jicha.domain.discretion.cases.sheets import CaseFacts, Circumstance, Finding, Library, SheetLine, all_circumstances, money
+from jicha.domain.discretion.cases.sheets import (
+    CaseFacts,
+    Circumstance,
+    Finding,
+    Library,
+    SheetLine,
+    all_circumstances,
+    money,
+    read_circumstances,
+)
 from jicha.domain.discretion.modifiers import Effect, Modifier, least_when_lighter, least_when_reduced, most_when_heavier
 
 _LAW = re.compile(r"第[零〇一二三四五六七八九十百千0-9]{1,7}条")
@@ -62,7 +71,8 @@ def judge_grounds(case: CaseFacts, *, lines: Sequence[SheetLine], recomputed: Re
 
 
 def _heavier_in_decision(case: CaseFacts) -> bool:
-    return Circumstance.HEAVIER in SheetLine(circumstance=case.body).circumstances
+    body = case.body or ""
+    return ("从重" in body or "加重" in body) and Circumstance.HEAVIER in read_circumstances(body)
 
 
 def _limit_faults(case: CaseFacts, *, kinds: Sequence[Circumstance], recomputed: Recomputed, library: Library) -> Iterator[str]:

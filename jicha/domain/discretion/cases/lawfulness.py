@@ -15,8 +15,9 @@ from jicha.domain.discretion.cases.sheets import (
     all_circumstances,
     money,
     one_sum,
+    read_circumstances,
 )
-from jicha.domain.discretion.citations import fits, ranges_at, read_clauses
+from jicha.domain.discretion.citations import fits, read_clauses
 from jicha.domain.discretion.statutes import BaseKind, Bounds, Clause, Milder, Party, StatutoryRange, law_of
 
 BASES = {
@@ -115,7 +116,7 @@ def lawful_bounds(
 ) -> tuple[LawfulBounds, ...]:
     """List the ranges that the citation can mean on a day; those of persons only if the party may be one."""
     subject = subject_of(case)
-    known = (item for clause in cited for item in ranges_at(library.ranges, cited=clause))
+    known = (item for clause in cited for item in library.at(clause))
     return tuple(
         LawfulBounds(item, item.bounds(base_yuan=base_of(case, item=item, lines=lines)))
         for item in dict.fromkeys(known)
@@ -155,7 +156,7 @@ def _share(fine: Fraction, *, one: LawfulBounds) -> str:
 
 def _is_reduced(case: CaseFacts, *, lines: Sequence[SheetLine]) -> bool:
     said = all_circumstances(lines)
-    body = SheetLine(circumstance=case.body).circumstances if case.body and "减轻" in case.body else frozenset()
+    body = read_circumstances(case.body) if case.body and "减轻" in case.body else frozenset()
     return bool((said | body) & {Circumstance.REDUCED, Circumstance.NONE})
 
 
@@ -186,7 +187,9 @@ def _choice(
     """Judge by the milder of two laws if the law changed between act and decision; null if it did not."""
     if case.acted_on is None or case.decided_on is None or case.fine_yuan is None:
         return None
-    old_items = [item for clause in cited for item in ranges_at(library.ranges, cited=clause)]
+    old_items = [item for clause in cited for item in library.at(clause)]
+    if all(item.governs(case.acted_on) is item.governs(case.decided_on) for item in old_items):
+        return None
     base = one_sum(base_of(case, item=item, lines=lines) for item in old_items)
     clauses = tuple(dict.fromkeys(item.clause for item in old_items if item.governs(case.acted_on) or item.governs(case.decided_on)))
     if len(clauses) != 1:

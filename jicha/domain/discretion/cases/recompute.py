@@ -180,9 +180,16 @@ def _result(
     if sheet_yuan is not None and abs(sheet_yuan - best.fine_yuan) >= 1 and abs(sheet_yuan - best.computed_yuan) >= 1:
         faults.append(f"裁量表的计算值{money(sheet_yuan)}算错，按各因素等级应为{money(best.fine_yuan)}")
     return Recomputed(
-        Finding(tuple(faults), (), words(best, title=title)), best.fine_yuan, _weighed(best, table=table), best.bounds.low_yuan, best.bounds.high_yuan,
-        _repeated(table, levels=levels), sheet_yuan, title, instrument.region,
-    )  # fmt: skip
+        Finding(tuple(faults), (), words(best, title=title)),
+        best.fine_yuan,
+        _weighed(best, table=table),
+        best.bounds.low_yuan,
+        best.bounds.high_yuan,
+        _repeated(table, levels=levels),
+        sheet_yuan,
+        title,
+        instrument.region,
+    )
 
 
 def _reckoned(

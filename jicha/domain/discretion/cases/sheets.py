@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from jicha.domain.discretion.benchmarks import Instrument, Status
+from jicha.domain.discretion.citations import ranges_at
 from jicha.domain.discretion.modifiers import Modifier
 from jicha.domain.discretion.reckoning import Reckoning, Unreckoned
-from jicha.domain.discretion.statutes import StatutoryRange
+from jicha.domain.discretion.statutes import Clause, StatutoryRange
 from jicha.domain.wording.names import plain
 
 _NUMBER = re.compile(r"[一-龥]{1,10}〔\d{4}〕\d{1,4}号")
@@ -38,6 +40,13 @@ _WORDS = (
     (Circumstance.HEAVIER, re.compile("从重|加重")),
 )
 _DENIED = re.compile("[无不没][有存在具备属于]{0,3}(?:法定)?(?:的)?(?:从重|从轻|减轻|加重)[从重轻减或、及和]*|不(?:从重|从轻|减轻)")
+
+
+@lru_cache(maxsize=10_000)
+def read_circumstances(text: str) -> frozenset[Circumstance]:
+    """Read the circumstances that a text records; what it denies it does not record."""
+    said = _DENIED.sub("", text)
+    return frozenset(kind for kind, words in _WORDS if words.search(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,13 @@ class Library:
     modifiers: tuple[Modifier, ...]
     norms: tuple[Norm, ...] = ()
     memo: Memo = field(default_factory=dict, compare=False, repr=False)
+    places: dict[Clause, tuple[StatutoryRange, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def at(self, cited: Clause) -> tuple[StatutoryRange, ...]:
+        """Find the ranges that a citation can mean, of every day; a year cites few clauses many times."""
+        if cited not in self.places:
+            self.places[cited] = ranges_at(self.ranges, cited=cited)
+        return self.places[cited]
 
 
 @dataclass(frozen=True, slots=True)

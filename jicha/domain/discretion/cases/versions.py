@@ -8,7 +8,7 @@ from fractions import Fraction
 from jicha.domain.discretion.benchmarks import Status
 from jicha.domain.discretion.cases.lawfulness import base_of, clause_zh, subject_of
 from jicha.domain.discretion.cases.sheets import CaseFacts, Finding, Library, SheetLine, named, not_entered, one_sum
-from jicha.domain.discretion.citations import ranges_at, read_clauses
+from jicha.domain.discretion.citations import read_clauses
 from jicha.domain.discretion.statutes import Clause, Milder, law_of
 from jicha.domain.wording.names import plain
 
@@ -92,7 +92,7 @@ def _law(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Fi
     faults: list[str] = []
     doubts: list[str] = []
     for clause in read_clauses(case.basis or ""):
-        known = ranges_at(library.ranges, cited=clause)
+        known = library.at(clause)
         if not known or case.decided_on is None:
             continue
         on_act = case.acted_on is not None and any(item.governs(case.acted_on) for item in known)
@@ -108,7 +108,7 @@ def _law(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Fi
 
 def _long_gone(clause: Clause, *, case: CaseFacts, library: Library) -> bool:
     """Tell whether a clause had ended two years before the decision, the time after which an act is no longer punished."""
-    ends = [item.until_on for item in ranges_at(library.ranges, cited=clause)]
+    ends = [item.until_on for item in library.at(clause)]
     return case.decided_on is not None and all(end is not None and (case.decided_on - end).days > 731 for end in ends)
 
 
