@@ -1,14 +1,16 @@
 """`jicha check`: the rules, seen, explained, tried, begun."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from jicha.cli.check_skeleton import new_check
 from jicha.domain.checks import Check, Verdict, item
 from jicha.domain.law import Limit
-from jicha.services import checking
+from jicha.services import checking, planning
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _OVERLAY = click.option("--overlay", type=_FOLDER, help="本地规则文件夹：<事项>/<名称>.yaml，补充并按编号替换自带规则。")
@@ -98,8 +100,29 @@ def test(*, ids: tuple[str, ...], overlay: Path | None, overlay_python: bool, se
 @click.option("--overlay", type=_FOLDER, required=True, help="写进哪个本地规则文件夹。")
 def new(*, item_name: str, name: str, overlay: Path) -> None:
     """在本地规则文件夹里为事项 ITEM 写一条规则 NAME 的骨架，写完即可试验。"""
-    path = checking.new_check(item_name, name=name, overlay=overlay)
+    path = new_check(item_name, name=name, overlay=overlay)
     click.echo(f"已写好骨架：{path}\n改完后运行：jicha check test --overlay {overlay}")
+
+
+@check.command()
+@click.argument("check_id", metavar="ID")
+@click.option("--lake", type=_FOLDER, required=True, help="数据湖文件夹（一次稽查的结果文件夹里的 lake）。")
+@click.option("--plan", "plan_file", type=click.Path(path_type=Path), help="年度计划；不写则用数据湖旁边的 plan.yaml。")
+@click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), help="截至日期（年-月-日）；默认为计划年度最后一天。")
+@click.option("--every", is_flag=True, help="对数据湖里的每个快照都试一遍，不只最新的。")
+@_OVERLAY
+def run(*, check_id: str, lake: Path, plan_file: Path | None, as_of: datetime | None, every: bool, overlay: Path | None) -> None:
+    """上线之前，拿已入库的数据试跑规则 ID：各单位的数字和头二十条问题，不留文件。"""
+    plan = planning.load_plan(plan_file or lake.parent / "plan.yaml")
+    screen = Console(width=_WIDTH)
+    for tried in checking.back_test(check_id, lake=lake, plan=plan, as_of=as_of.date() if as_of else None, overlay=overlay, every=every):
+        table = Table("单位", "总数", "合规", "不合规", "无法判定", title=f"{check_id} 快照 {tried.snapshot[:12]}")
+        for count in tried.counts:
+            tally = count.tally
+            table.add_row(count.unit_name, *(str(number) for number in (tally.population, tally.passed, tally.failed, tally.unknown)))
+        screen.print(table)
+        for row in tried.rows:
+            click.echo(f"{row.subject_key} {row.verdict}：{row.message}（{row.source_file or '—'} 第{row.source_row or '—'}行）")
 
 
 def _explained(one: Check) -> list[str]:

@@ -69,6 +69,8 @@ class Stage:
         self.inputs = inputs
         self.derived = {one.table.name: one for one in derived}
         self.relations: dict[str, Relation] = {**RELATIONS, **{one.table.name: one.relation for one in derived}}
+        self.scratch = scratch
+        self.large: set[str] = set()
         self.connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory, "temp_directory": str(scratch)})
         self.connection.execute("set preserve_insertion_order = true")
         for relation in self.relations.values():
@@ -95,6 +97,8 @@ class Stage:
         )
         counted = self.connection.execute(f"select count(*) from {source}").fetchone()
         small = counted is not None and counted[0] <= IN_MEMORY
+        if not small:
+            self.large.add(name)
         self.connection.execute(f'create or replace {"table" if small else "view"} "{name}" as select {columns} from {source}')
 
     def _branches(self) -> Iterator[Row]:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from jicha.cli.check_page import page
 from jicha.domain.checks import ITEMS, PLAN_ITEMS, Check
 from jicha.engine.plugins import survey_checks
-from jicha.services.check_page import page
 
 FACTS = yaml.load((Path(__file__).parent.parent / "data" / "checks.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 ROWS: dict[str, dict[str, Any]] = {row["id"]: row for row in FACTS["checks"]}

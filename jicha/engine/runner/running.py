@@ -4,8 +4,9 @@ The same inputs give the same bytes: rows are sorted by everything they hold, an
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -152,18 +153,35 @@ def _attempt(run: Run, group: fuse.Group) -> Fault | None:
 
 
 def _judge_group(run: Run, group: fuse.Group, *, cursor: duckdb.DuckDBPyConnection) -> None:
-    if not group.is_table:
-        cursor.execute(fuse.base_table(group))
-    cursor.execute(fuse.mask_table(group))
-    totals = _count(run, group, rows=cursor.execute(fuse.count_masks(group)).fetchall())
-    if any(one.failed or one.unknown for one in totals):
-        cursor.execute(fuse.hit_table(group))
-        for place, total in enumerate(totals):
-            if total.failed or total.unknown:
-                cursor.execute(f"insert into raw {fuse.exceptions(group, place=place)}")
-    _add_rest(run, group, totals=totals, cursor=cursor)
-    for table in ("base", "mask", "hit"):
-        cursor.execute(f"drop table if exists {group.name}_{table}")
+    with _seen(run, group, cursor=cursor):
+        totals = _count(run, group, rows=cursor.execute(fuse.count_masks(group)).fetchall())
+        if any(one.failed or one.unknown for one in totals):
+            cursor.execute(fuse.hit_table(group))
+            for place, total in enumerate(totals):
+                if total.failed or total.unknown:
+                    cursor.execute(f"insert into raw {fuse.exceptions(group, place=place)}")
+            cursor.execute(f"drop table {group.name}_hit")
+        _add_rest(run, group, totals=totals, cursor=cursor)
+
+
+@contextmanager
+def _seen(run: Run, group: fuse.Group, *, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Judge every row for as long as is needed; what comes of large tables goes to the disk, where rows without a fault take no room."""
+    reads = {name for member in group.members for name in member.compiled.reads}
+    keep = any(member.compiled.id in run.wanted_passes for member in group.members)
+    name, sql = f"{group.name}_seen", fuse.seen(group, keep=keep)
+    if run.stage.large.isdisjoint(reads):
+        cursor.execute(f"create table {name} as {sql}")
+        yield
+        cursor.execute(f"drop table {name}")
+        return
+    path = run.stage.scratch / f"{name}.parquet"
+    place = literal(str(path.resolve()), to=Dialect.DUCKDB)
+    cursor.execute(f"copy ({sql}) to {place} (format parquet, preserve_order false)")
+    cursor.execute(f"create view {name} as select * from read_parquet({place})")
+    yield
+    cursor.execute(f"drop view {name}")
+    path.unlink()
 
 
 def _add_rest(run: Run, group: fuse.Group, *, totals: Sequence[Tally], cursor: duckdb.DuckDBPyConnection) -> None:

@@ -1,4 +1,4 @@
-"""Join the checks of one base into one scan: masks of population, failing and unknown checks for every row, then words for the hits.
+"""Join the checks of one base into one pass: masks of population, failing and unknown checks for every row, then words for the hits.
 
 A group is a table or one text of a query; its checks are numbered, and check n is bit n % 62 of the n // 62-th mask.
 """
@@ -79,23 +79,28 @@ class Group:
         return sorted(found)
 
 
-def base_table(group: Group) -> str:
-    """Write the statement that evaluates a query once and keeps the columns that its checks need."""
-    columns = ", ".join(f"r.{name}" for name in group.columns)
-    return f"create table {group.name}_base as select {columns}, row_number() over () as rowid_ from {group.base} as r"
+def seen(group: Group, *, keep: bool) -> str:
+    """Write the one pass: unit and masks of every row, and of rows that fail or are unknown for any check the columns that words need.
 
+    Where all is well those columns are null, so that a large table leaves little behind.
 
-def mask_table(group: Group) -> str:
-    """Write the one scan: unit, row, and the masks of every row."""
-    base = group.base if group.is_table else f"{group.name}_base"
-    chosen = []
+    Args:
+        keep: leave the columns of all rows as they are, for the passes that a later check asks for.
+    """
+    columns = [name for name in dict.fromkeys([*group.columns, *(SOURCE if group.is_table else ())]) if name != "unit_code"]
+    chosen = [f"r.{name}" for name in ("unit_code", *columns)]
     for place, member in enumerate(group.members):
         chosen += [f"({member.compiled.applies}) as a{place}", f"({member.holds}) as h{place}"]
-    row = "r.row_id" if group.is_table else "r.rowid_"
-    inner = f"select r.unit_code as unit, {row} as row, {', '.join(chosen)} from "
-    texts = [inner]
+    inner = f"select {', '.join(chosen)} from "
     steps = [step for member in group.members for step in member.compiled.steps]
-    return f"create table {group.name}_mask as select unit, row, {_masks(group)} from ({inner}{layered(base, steps=steps, texts=texts)})"
+    quoted_names = ", ".join(f'"{name}"' for name in columns)
+    masked = f"select {quoted_names}, unit_code, {_masks(group)} from ({inner}{layered(group.base, steps=steps, texts=[inner])})"
+    kept = [f'"{name}"' if keep else f'case when {_hit(group)} then "{name}" end as "{name}"' for name in columns]
+    return f"select unit_code, {', '.join(group.masks)}, {', '.join(kept)} from ({masked})"
+
+
+def _hit(group: Group) -> str:
+    return " or ".join(f"{kind}{word} <> 0" for kind in ("fail", "unk") for word in range(group.words))
 
 
 def _masks(group: Group) -> str:
@@ -116,29 +121,19 @@ def _masks(group: Group) -> str:
 
 def count_masks(group: Group) -> str:
     """Write the counts by unit of each combination of masks; there are few combinations, so checks are counted from these."""
-    masks = ", ".join(group.masks)
-    return f"select coalesce(unit, ''), {masks}, count(*) from {group.name}_mask group by all"
+    return f"select coalesce(unit_code, ''), {', '.join(group.masks)}, count(*) from {group.name}_seen group by all"
 
 
 def hit_table(group: Group) -> str:
     """Write the rows that fail or are unknown for any check, with the columns that words need."""
-    hit = " or ".join(f"m.{kind}{word} <> 0" for kind in ("fail", "unk") for word in range(group.words))
-    masks = ", ".join(f"m.{kind}{word}" for kind in ("fail", "unk") for word in range(group.words))
-    names = [*group.columns, *(SOURCE if group.is_table else ())]
-    columns = ", ".join(f"b.{name}" for name in dict.fromkeys(names))
-    if group.is_table:
-        return (
-            f"create table {group.name}_hit as select {columns}, {masks} "
-            f"from {group.base} as b join {group.name}_mask as m on m.row = b.row_id where {hit}"
-        )
-    source = "d.source_file, d.source_sheet, d.source_row"
-    joined = f" left join {group.driver} as d on d.row_id = b.row_id" if group.driver else ""
-    if not group.driver:
-        source = "cast(null as varchar) as source_file, cast(null as varchar) as source_sheet, cast(null as bigint) as source_row"
-    return (
-        f"create table {group.name}_hit as select {columns}, {source}, {masks} "
-        f"from {group.name}_base as b join {group.name}_mask as m on m.row = b.rowid_{joined} where {hit}"
-    )
+    masks = ", ".join(f"s.{kind}{word}" for kind in ("fail", "unk") for word in range(group.words))
+    columns = ", ".join(f"s.{name}" for name in group.columns)
+    joined, source = "", ", ".join(f"s.{name}" for name in SOURCE)
+    if not group.is_table and group.driver:
+        joined, source = f" left join {group.driver} as d on d.row_id = s.row_id", ", ".join(f"d.{name}" for name in SOURCE)
+    elif not group.is_table:
+        source = ", ".join(f"cast(null as {PROVENANCE[name]}) as {name}" for name in SOURCE)
+    return f"create table {group.name}_hit as select {columns}, {masks}, {source} from (select * from {group.name}_seen where {_hit(group)}) as s{joined}"
 
 
 def exceptions(group: Group, *, place: int) -> str:
@@ -167,13 +162,8 @@ def passes(group: Group, *, place: int) -> str:
         f"coalesce({one.subject}, '') as subject_key, "
         f"'pass' as verdict, {one.day} as day"
     )
-    passed = f"(m.pop{word} & {bit}) <> 0 and ((m.fail{word} | m.unk{word}) & {bit}) = 0"
-    base = (
-        f"(select b.* from {group.base} as b join {group.name}_mask as m on m.row = b.row_id where {passed})"
-        if group.is_table
-        else f"(select b.* from {group.name}_base as b join {group.name}_mask as m on m.row = b.rowid_ where {passed})"
-    )
-    return f"select {chosen} from {layered(base, steps=one.steps, texts=[chosen])}"
+    passed = f"(pop{word} & {bit}) <> 0 and ((fail{word} | unk{word}) & {bit}) = 0"
+    return f"select {chosen} from {layered(f'(select * from {group.name}_seen where {passed})', steps=one.steps, texts=[chosen])}"
 
 
 def dataset_of(driver: str) -> str:
