@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar
 
@@ -95,14 +94,6 @@ def workday_rows(*overlays: Path) -> Iterator[tuple[date, int, bool, bool]]:
         day = calendar.first_on + ONE_DAY * offset
         yield day, number, number > before, calendar.is_provisional(day)
         before = number
-
-
-def workdays_digest(*overlays: Path) -> str:
-    """Give the SHA-256 of the table, for the manifest of a run: other holidays, other digest."""
-    digest = sha256()
-    for row in workday_rows(*overlays):
-        digest.update(repr(row).encode())
-    return digest.hexdigest()
 
 
 def register_workdays(connection: duckdb.DuckDBPyConnection, *overlays: Path) -> None:

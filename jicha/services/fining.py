@@ -28,9 +28,18 @@ ENTER = "用 jicha fine template 取得录入表，填好后用 jicha fine impor
 _UNKNOWN = frozenset({"不明", "未查明", "未知", "?", "？", ""})
 _CASE = ("unit_code", "violated_on", "decided_on", "penalty_basis", "violation_facts", "fine_yuan")
 _SHEET = (
-    "benchmark_version", "violation", "clause", "minimum_yuan", "maximum_yuan", "factor", "level", "weight", "computed_yuan", "circumstance",
+    "benchmark_version",
+    "violation",
+    "clause",
+    "minimum_yuan",
+    "maximum_yuan",
+    "factor",
+    "level",
+    "weight",
+    "computed_yuan",
+    "circumstance",
     "evidence",
-)  # fmt: skip
+)
 _ORDINARY = frozenset({"一般", "无", ""})
 
 
@@ -83,11 +92,20 @@ def explain_case(case_id: str, *, lake: Path, overlay: Path | None = None) -> Ex
     kinds = sorted(all_circumstances(found.lines), key=list(Circumstance).index)
     said = next((line for line in found.lines if kinds and kinds[0] in line.circumstances), SheetLine())
     matter = Matter(
-        table.code, found.facts.acted_on, found.facts.decided_on, levels, use.id, base,
-        clause=next(iter(read_clauses(found.facts.basis or "")), None), subject=subject_of(found.facts),
-        circumstance=kinds[0] if kinds else None, ground=said.circumstance, proof=said.evidence,
-        decided_yuan=found.facts.fine_yuan, documents=found.documents,
-    )  # fmt: skip
+        table.code,
+        found.facts.acted_on,
+        found.facts.decided_on,
+        levels,
+        use.id,
+        base,
+        clause=next(iter(read_clauses(found.facts.basis or "")), None),
+        subject=subject_of(found.facts),
+        circumstance=kinds[0] if kinds else None,
+        ground=said.circumstance,
+        proof=said.evidence,
+        decided_yuan=found.facts.fine_yuan,
+        documents=found.documents,
+    )
     return _explain(matter, instrument=source, overlays=overlays)
 
 
@@ -127,10 +145,21 @@ def _explained(written: Written, *, overlay: Path | None) -> Explanation:
 
 def _matter(form: MatterForm, *, table: Benchmark, levels: dict[str, int | None], clause: Clause | None) -> Matter:
     return Matter(
-        table.code, form.acted_on, form.decided_on, levels, _use(form, table=table) or "", _exact(form.base_yuan), clause, form.subject,
-        Circumstance(form.circumstance) if form.circumstance and form.circumstance not in _ORDINARY else None, form.ground, form.proof,
-        None if form.apology_percent is None else Fraction(str(form.apology_percent)) / 100, _exact(form.decided_yuan), form.documents,
-    )  # fmt: skip
+        table.code,
+        form.acted_on,
+        form.decided_on,
+        levels,
+        _use(form, table=table) or "",
+        _exact(form.base_yuan),
+        clause,
+        form.subject,
+        Circumstance(form.circumstance) if form.circumstance and form.circumstance not in _ORDINARY else None,
+        form.ground,
+        form.proof,
+        None if form.apology_percent is None else Fraction(str(form.apology_percent)) / 100,
+        _exact(form.decided_yuan),
+        form.documents,
+    )
 
 
 def _exact(value: float | None) -> Fraction | None:

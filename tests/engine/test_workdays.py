@@ -15,7 +15,6 @@ from jicha.engine.workdays import (
     register_workdays,
     work_calendar,
     workday_rows,
-    workdays_digest,
 )
 
 # The fact sheet, domain.md §12.7.
@@ -58,7 +57,7 @@ def test_years_without_a_notice_are_computed_and_say_so() -> None:
     assert not calendar.is_workday(date(2030, 10, 5))
 
 
-def test_a_notice_of_the_city_wins_and_changes_the_digest(tmp_path: Path) -> None:
+def test_a_notice_of_the_city_wins_and_changes_the_table(tmp_path: Path) -> None:
     text = "year: 2030\nsource: 通知\nholidays:\n- {name: 春节, first_on: 2030-02-02, last_on: 2030-02-08}\nworkdays: [2030-02-09]\n"
     (tmp_path / "2030.yaml").write_text(text, "utf-8")
     calendar = work_calendar(tmp_path)
@@ -66,7 +65,7 @@ def test_a_notice_of_the_city_wins_and_changes_the_digest(tmp_path: Path) -> Non
     assert not calendar.is_workday(date(2030, 2, 4))
     assert calendar.is_workday(date(2030, 2, 9))
     assert calendar.is_provisional(date(2031, 2, 4))
-    assert workdays_digest(tmp_path) != workdays_digest()
+    assert list(workday_rows(tmp_path)) != list(workday_rows())
 
 
 def test_a_notice_that_is_only_expected_stays_provisional(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Put the cases of the same matter and the same circumstances into groups: clause and version, benchmark, levels and recorded circumstances."""
+"""Put the cases of the same matter and circumstances into groups: clause, version, benchmark, levels, recorded circumstances."""
 
 from collections.abc import Iterator
 

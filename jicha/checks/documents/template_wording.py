@@ -28,12 +28,16 @@ def rows(read: Reader) -> Iterator[tuple[Cell, ...]]:
         province, city = names.get(str(unit), (_ANY_PROVINCE, "本市"))
         masked = _COVERED.sub(lambda match: "□" * len(match[0]), text)
         found = [
-            f"“{match[0]}”（第{match.start() + 1}字“{text[max(0, match.start() - _AROUND) : match.end() + _AROUND]}”，{mend.replace('{city}', city)}）"
+            f"“{match[0]}”（第{match.start() + 1}字“{_around(text, match)}”，{mend.replace('{city}', city)}）"
             for term, mend in terms
             for match in re.finditer(term.replace("{province}", province), masked)
         ]
         if found:
             yield row_id, len(found), "；".join(found)
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - _AROUND) : match.end() + _AROUND]
 
 
 def _terms() -> list[tuple[str, str]]:

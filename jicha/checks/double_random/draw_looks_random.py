@@ -1,7 +1,7 @@
 """Test whether some units of a class are drawn more often than chance allows; the tail of a chi-square is beyond SQL.
 
-The statistic is Cochran's Q of the table units × batches: it fits draws without replacement inside a batch, and draws that spare the units of
-earlier batches make it small, never large. With fewer than 24 cells the approximation does not hold, and nothing is said.
+The statistic is Cochran's Q of the table units × batches: it fits draws without replacement inside a batch, and draws that spare the
+units of earlier batches make it small, never large. With fewer than 24 cells the approximation does not hold, and nothing is said.
 """
 
 import math

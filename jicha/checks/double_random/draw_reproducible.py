@@ -33,21 +33,21 @@ TABLE = DerivedTable(
 )
 
 
-@dataclass(slots=True)
 class Batch:
-    """One draw: what its rows say, and the codes drawn per class."""
+    """One draw as its rows are read: what they say, and the codes drawn per class."""
 
-    unit: str
-    name: str
-    row_id: int
-    drawn_at: datetime | None = None
-    rows: int = 0
-    seeds: set[str | None] = field(default_factory=set)
-    digests: set[str | None] = field(default_factory=set)
-    drawn: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    def __init__(self, *, unit: str, name: str, row_id: int) -> None:
+        self.unit = unit
+        self.name = name
+        self.row_id = row_id
+        self.drawn_at: datetime | None = None
+        self.rows = 0
+        self.seeds: set[str | None] = set()
+        self.digests: set[str | None] = set()
+        self.drawn: dict[str, set[str]] = defaultdict(set)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Library:
     """The objects of one branch: code to class."""
 

@@ -1,7 +1,7 @@
 """Give the interval in which a branch's rank lies when the indicators are drawn again and again; a bootstrap is beyond SQL.
 
-The indicators are drawn with replacement, the same for all branches, so that a branch which is better on every indicator stays better. The draws
-come from a fixed seed: the same data give the same intervals.
+The indicators are drawn with replacement, the same for all branches, so that a branch which is better on every indicator stays better.
+The draws come from a fixed seed: the same data give the same intervals.
 """
 
 from collections import defaultdict
@@ -57,7 +57,7 @@ def rows(read: Reader) -> Iterator[tuple[Cell, ...]]:
 
 
 def intervals(scores: Mapping[str, Sequence[float]]) -> dict[str, tuple[int, int]]:
-    """Draw the indicators again 400 times and give for each branch the best and worst rank between the outer 2.5 in 100; equals share the better rank."""
+    """Draw the indicators anew and give each branch's best and worst rank between the outer 2.5 in 100; equals share the better rank."""
     units, size = list(scores), len(next(iter(scores.values())))
     chance = Random(size)  # noqa: S311  # A fixed seed, for repeatable statistics.
     places: dict[str, list[int]] = {unit: [] for unit in units}

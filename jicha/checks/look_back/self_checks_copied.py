@@ -1,7 +1,7 @@
 """Compare the texts of self-checks by their runs of five characters; SQL has no sets of them.
 
-Pairs are found by prefix filtering: with the runs of a text in order of rarity, two texts as alike as LEAST must share one of the first few.
-So only texts that share something rare are compared, and no pair above LEAST is missed.
+Pairs are found by prefix filtering: with the runs of a text in order of rarity, two texts as alike as LEAST must share one of the
+first few. So only texts that share something rare are compared, and no pair above LEAST is missed.
 """
 
 from collections import Counter, defaultdict

@@ -149,7 +149,8 @@ def _before(matter: Matter, *, instrument: Instrument, table: Benchmark, label: 
     bounds = use.bounds(base_yuan=matter.base_yuan)
     said = f"{money(bounds.low_yuan)}至{money(bounds.high_yuan)}" if bounds else "基数不明，算不出金额"
     if use.base is not BaseKind.FIXED:
-        said = f"{BASES[use.base]}{money(matter.base_yuan) if matter.base_yuan is not None else '（不明）'}，{_share(use.low)}至{_share(use.high)}，即{said}"
+        base = money(matter.base_yuan) if matter.base_yuan is not None else "（不明）"
+        said = f"{BASES[use.base]}{base}，{_share(use.low)}至{_share(use.high)}，即{said}"
     yield Step("法定幅度", f"{use.zh + '：' if use.zh else ''}{said}", clause_zh(clause))
 
 

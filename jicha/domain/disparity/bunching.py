@@ -54,10 +54,17 @@ def bunching(cases: Iterable[FineCase], *, thresholds_yuan: Sequence[float] = ()
     ordinary = [case for case in cases if case.is_ordinary]
     units = sorted({case.unit_code for case in ordinary})
     found = [
-        *_piles(ordinary, units=units, pile=Pile.MINIMUM, asks=lambda c: c.computed_yuan is not None and c.low_yuan > 0, hit=_at_least, settings=settings),
+        *_piles(
+            ordinary,
+            units=units,
+            pile=Pile.MINIMUM,
+            asks=lambda c: c.computed_yuan is not None and c.low_yuan > 0,
+            hit=_at_least,
+            settings=settings,
+        ),
         *_piles(ordinary, units=units, pile=Pile.ROUND, asks=_not_round, hit=lambda c: _round(c.fine_yuan), settings=settings),
         *(one for limit in sorted(set(thresholds_yuan)) for one in _below(ordinary, units=units, limit=limit, settings=settings)),
-    ]  # fmt: skip
+    ]
     told = [place for place, one in enumerate(found) if one.chance is not None]
     kept = discoveries([found[place].chance or 0.0 for place in told], rate=settings.rate)
     for place, keep in zip(told, kept, strict=True):
@@ -79,8 +86,14 @@ def _not_round(case: FineCase) -> bool:
 
 
 def _piles(
-    cases: Sequence[FineCase], *, units: Sequence[str], pile: Pile, asks: Callable[[FineCase], bool], hit: Callable[[FineCase], bool], settings: Settings
-) -> Iterable[Bunching]:  # fmt: skip
+    cases: Sequence[FineCase],
+    *,
+    units: Sequence[str],
+    pile: Pile,
+    asks: Callable[[FineCase], bool],
+    hit: Callable[[FineCase], bool],
+    settings: Settings,
+) -> Iterable[Bunching]:
     asked = [case for case in cases if asks(case)]
     total, hits_of_all = len(asked), sum(map(hit, asked))
     for unit in units:

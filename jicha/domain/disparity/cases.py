@@ -1,7 +1,8 @@
 """A fined case as it is compared with others: under which law, with which levels, and where its fine lies in the lawful range.
 
 Source:
-    生态环境行政处罚办法 (order 30, 2023-07-01) art. 41, before it 环境行政处罚办法 (order 8) art. 6: alike breaches under alike circumstances get alike penalties.
+    生态环境行政处罚办法 (order 30, 2023-07-01) art. 41, before it 环境行政处罚办法 (order 8) art. 6: alike breaches under alike circumstances get
+    alike penalties.
 """
 
 import math

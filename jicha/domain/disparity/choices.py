@@ -1,4 +1,4 @@
-"""The choice of clause: one kind of breach fined under several clauses whose least sums differ. It is told apart from what officers weigh."""
+"""The choice of clause: one kind of breach fined under several clauses with unlike least sums, told apart from what officers weigh."""
 
 from collections import defaultdict
 from collections.abc import Iterable

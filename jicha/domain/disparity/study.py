@@ -34,7 +34,8 @@ class Neighbourhood:
 
     Attributes:
         n: neighbours; middle: their middle share of the lawful most; ratio: this case's share over it.
-        z: robust distance; null where the neighbours all have one fine (then the ratio speaks). chance: of a z as far under a normal scatter.
+        z: robust distance; null where the neighbours all have one fine (then the ratio speaks).
+        chance: of a z as far under a normal scatter.
         nearest: the closest case; differs: the factors that differ, with the levels here and there.
         within: how many neighbours lie between `low` and `high`, the middle nine tenths of them, as shares.
     """

@@ -2,7 +2,8 @@
 
 Layout of a content folder (an overlay folder of a city has the same; its file wins over ours of the same name):
 `benchmarks/<instrument>/<first day in force>.yaml` with the instrument, `<first day>.<part>.yaml` with more of its tables,
-`unknown.yaml` for an instrument that nobody entered; `benchmarks/modifiers.yaml`, `benchmarks/no_penalty.yaml`; `statutes/<law>/<first day>.yaml`.
+`unknown.yaml` for an instrument that nobody entered; `benchmarks/modifiers.yaml`, `benchmarks/no_penalty.yaml`;
+`statutes/<law>/<first day>.yaml`.
 """
 
 from collections import Counter

@@ -50,9 +50,9 @@ def families_page() -> str:
 
 
 _TABLES = """`required_document` is the mandatory set of FILE-01: `procedure` 普通, 简易 or 查封扣押; `occasion` any, legal_review, discussion,
-fine, closed or released says when the line holds; `receipt` asks for a proof of service as well. A document fulfils a line if its name holds a
-`required_title.title` that is not `excluded` and none that is. `file_group` is the binding order of 令8号 art. 69 (FILE-09): the longest
-`file_group_title.title` in a document's name decides its group; a 送达回证 follows the document before it. `disclosure` is the seven
+fine, closed or released says when the line holds; `receipt` asks for a proof of service as well. A document fulfils a line if its name
+holds a `required_title.title` that is not `excluded` and none that is. `file_group` is the binding order of 令8号 art. 69 (FILE-09): the
+longest `file_group_title.title` in a document's name decides its group; a 送达回证 follows the document before it. `disclosure` is the seven
 categories of THREE-01. `file_document` is every kind of paper of the fact sheet with its titles.
 """
 

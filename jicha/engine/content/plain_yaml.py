@@ -125,7 +125,7 @@ class _Builder:
             self.fault(f"“{event.value}”不是日历上的日期", event=event, mend="改成存在的日期，或加引号作为文字。")
             return None
 
-    def start(self, event: yaml.CollectionStartEvent, value: "list[Plain] | dict[str, Plain]") -> None:
+    def start(self, event: yaml.CollectionStartEvent, *, value: "list[Plain] | dict[str, Plain]") -> None:
         self.check_event(event)
         if self.wants_key():
             self.fault("键不能是列表或映射", event=event, mend="键只能是一个词。")
@@ -151,9 +151,9 @@ class _Builder:
         elif isinstance(event, yaml.AliasEvent):
             self.alias(event)
         elif isinstance(event, yaml.MappingStartEvent):
-            self.start(event, {})
+            self.start(event, value={})
         elif isinstance(event, yaml.SequenceStartEvent):
-            self.start(event, [])
+            self.start(event, value=[])
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
 

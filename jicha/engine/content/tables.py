@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-import duckdb
-
 from jicha.engine.content import documents, mandatory
 
 Cell: TypeAlias = "str | int | bool | object | None"
@@ -69,10 +67,3 @@ def _mandatory_rows(overlays: tuple[Path, ...]) -> dict[str, Iterator[tuple[Cell
         "disclosure": ((one.position, one.zh, one.from_on) for one in known.disclosures),
         "disclosure_title": ((one.position, title) for one in known.disclosures for title in one.titles),
     }
-
-
-def register_content(connection: duckdb.DuckDBPyConnection, *overlays: Path) -> None:
-    """Make all content tables in a DuckDB connection, in place of older ones."""
-    for name, columns in CONTENT_TABLES.items():
-        connection.execute(f"create or replace table {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
-        connection.executemany(f"insert into {name} values ({', '.join('?' * len(columns))})", [list(row) for row in content_rows(name, *overlays)])

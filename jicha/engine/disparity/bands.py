@@ -13,7 +13,7 @@ from jicha.engine.disparity.lines import quantile_line
 from jicha.engine.disparity.permutation import Floats
 
 _TAIL = 0.15
-"""The fit's own quantiles; what they lack to the coverage the held-out part adds. A nearer tail would need more cases than most frames have."""
+"""The fit's own quantiles; what they lack in coverage the held-out part adds. A nearer tail needs more cases than most frames have."""
 _PARTS = 4
 
 

@@ -17,12 +17,31 @@ from jicha.domain.wording.names import plain
 from jicha.engine.plugins import Cell, Reader
 
 LEDGER = (
-    "row_id", "unit_code", "case_id", "violated_on", "decided_on", "penalty_basis", "violation_kind", "fine_yuan", "credit_code", "party",
-    "handlers", "penalty_kind",
-)  # fmt: skip
+    "row_id",
+    "unit_code",
+    "case_id",
+    "violated_on",
+    "decided_on",
+    "penalty_basis",
+    "violation_kind",
+    "fine_yuan",
+    "credit_code",
+    "party",
+    "handlers",
+    "penalty_kind",
+)
 SHEET = (
-    "case_id", "benchmark_version", "violation", "clause", "minimum_yuan", "maximum_yuan", "factor", "level", "computed_yuan", "circumstance",
-)  # fmt: skip
+    "case_id",
+    "benchmark_version",
+    "violation",
+    "clause",
+    "minimum_yuan",
+    "maximum_yuan",
+    "factor",
+    "level",
+    "computed_yuan",
+    "circumstance",
+)
 READS = ("case_file", "discretion_sheet")
 _FIRM = ("公司", "厂", "店", "社", "部", "矿", "院", "所", "站", "场", "中心", "集团", "合作", "单位")
 

@@ -2,8 +2,8 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from statistics import NormalDist, median
 
@@ -21,7 +21,7 @@ _WIDE = 0.95
 _LEAST_POOL = 20
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Judged:
     """One case and its neighbours.
 
@@ -100,7 +100,7 @@ def _cleared(group: Sequence[FineCase]) -> list[float]:
     return [float(one) for one in y - x @ quantile_line(x, y=y, tau=0.5)]
 
 
-def _scaled(judged: Sequence[_Judged]) -> Sequence[_Judged]:
+def _scaled(judged: Sequence[_Judged]) -> Iterator[_Judged]:
     """Give each case its z; cases with enough of their own kind have another least scale than those that borrow neighbours."""
     for is_exact in (True, False):
         kind = [one for one in judged if one.is_exact is is_exact]
@@ -108,11 +108,12 @@ def _scaled(judged: Sequence[_Judged]) -> Sequence[_Judged]:
         least = float(np.quantile([abs(one.cleared) for one in pool], _WIDE)) / NormalDist().inv_cdf((1 + _WIDE) / 2) if pool else 0.0
         for one in kind:
             scale = max(ROBUST * one.deviation, least)
-            if scale > _TINY:
-                one.z = one.cleared / scale
-                # The middle of n neighbours is itself unsure by pi/2n of their variance, and so few have no more than Student's certainty.
-                one.chance = two_sided(one.z / math.sqrt(1 + math.pi / (2 * len(one.beside))), freedom=len(one.beside))
-    return judged
+            yield _with_z(one, z=one.cleared / scale) if scale > _TINY else one
+
+
+def _with_z(one: _Judged, *, z: float) -> _Judged:
+    # The middle of n neighbours is itself unsure by pi/2n of their variance, and so few have no more than Student's certainty.
+    return replace(one, z=z, chance=two_sided(z / math.sqrt(1 + math.pi / (2 * len(one.beside))), freedom=len(one.beside)))
 
 
 def _near(vectors: Sequence[tuple[int, ...]], *, most: float) -> list[list[int]]:

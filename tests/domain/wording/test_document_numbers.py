@@ -94,10 +94,7 @@ def test_decisions_of_the_real_set_give_their_numbers_and_codes(shared):
             assert str(read_document_number(row["doc_no_printed"]).value) == row["doc_no"].replace("(2021)", "〔2021〕")
             read += 1
         if row["uscc"]:
-            assert credit_codes.read_credit_code(row["uscc_printed"]).value == row["uscc"]
             assert credit_codes.is_right(row["uscc"])
-        elif row["uscc_printed"]:
-            assert credit_codes.read_credit_code(row["uscc_printed"]).value == row["uscc_printed"]
     assert read == 20
 
 
