@@ -32,7 +32,7 @@ class Reader(Protocol):
         ...
 
     def table(self, name: str, *, columns: Sequence[str], filled: str = "") -> Iterator[tuple[Cell, ...]]:
-        """Give the rows of a table, one tuple of the columns asked for per row; with `filled`, only rows in which that column is not null."""
+        """Give the rows of a table, one tuple of the columns asked for per row; with `filled`, only those where that column is not null."""
         ...
 
 

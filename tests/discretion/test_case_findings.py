@@ -28,7 +28,7 @@ def case(fine: object = 100_000, **known: object) -> CaseFacts:
         "unit_code": "441803", "acted_on": date(2022, 3, 1), "decided_on": date(2022, 5, 1),
         "basis": "《大气污染防治法》第九十九条第三项", "facts": None, "fine_yuan": Fraction(str(fine)),
     }  # fmt: skip
-    return CaseFacts(**(values | known))  # type: ignore[arg-type]
+    return CaseFacts(**(values | known))  # type: ignore[arg-type]  # The row of a test gives some of the fields.
 
 
 def sheet(**levels: int) -> list[SheetLine]:

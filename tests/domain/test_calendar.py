@@ -14,7 +14,10 @@ YEAR = HolidayYear(
     workdays=(date(2021, 9, 26), date(2021, 10, 9)),
 )
 AUTUMN = make_calendar(
-    date(2021, 9, 20), until_on=date(2021, 10, 18), days_off={2021: YEAR.days_off()}, workdays={2021: frozenset(YEAR.workdays)},
+    date(2021, 9, 20),
+    until_on=date(2021, 10, 18),
+    days_off={2021: YEAR.days_off()},
+    workdays={2021: frozenset(YEAR.workdays)},
     provisional_years=[2022],
 )
 

@@ -26,8 +26,16 @@ DECIDE = Limit(
     rolls=True,
 )
 LAW = replace(
-    DECIDE, id="DEC-LAW", instrument="法", unit=Unit.CALENDAR_DAY, value=90, from_on=date(2021, 7, 15), until_on=None, beside=("DEC-OLD",),
-    carries_over=False, gives_way_on=date(2023, 7, 1),
+    DECIDE,
+    id="DEC-LAW",
+    instrument="法",
+    unit=Unit.CALENDAR_DAY,
+    value=90,
+    from_on=date(2021, 7, 15),
+    until_on=None,
+    beside=("DEC-OLD",),
+    carries_over=False,
+    gives_way_on=date(2023, 7, 1),
 )
 NEW = replace(LAW, id="DEC-NEW", instrument="新办法", from_on=date(2023, 7, 1), gives_way_on=None, beside=())
 ALL = (NEW, LAW, DECIDE)
@@ -90,7 +98,7 @@ def test_a_limit_from_memory_is_not_verified() -> None:
 )
 def test_a_limit_that_contradicts_itself_is_refused(changes: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        replace(NEW, **changes)  # type: ignore[arg-type]
+        replace(NEW, **changes)  # type: ignore[arg-type]  # The row of a test names one field.
 
 
 def test_readings_that_name_each_other_are_no_conflict() -> None:

@@ -65,7 +65,8 @@ def test_a_right_file_becomes_a_frozen_form(sheet: Path) -> None:
 
 
 def test_all_faults_are_told_at_once_with_their_lines(sheet: Path) -> None:
-    text = "title: 1\nrows:\n- id: 7\n  valeu: 1\n  colour: green\n- value: 13\n  id: x\n- value: yes\n- id: y\n  value: 113\n  on: 5\nzzzzzz: 1\n"
+    first = "- id: 7\n  valeu: 1\n  colour: green\n"
+    text = f"title: 1\nrows:\n{first}- value: 13\n  id: x\n- value: yes\n- id: y\n  value: 113\n  on: 5\nzzzzzz: 1\n"
     found = refused(sheet, text)
     assert sorted(line for _, line in found) == [1, 3, 4, 5, 6, 8, 8, 8, 11, 12]
     text_of = {line: what for what, line in found}

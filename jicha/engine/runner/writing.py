@@ -40,8 +40,8 @@ def write_results(run: Run, *, run_id: str, out: Path) -> None:
         rows=tallies,
     )
     exceptions = f"""
-        select {quoted(run_id, to=Dialect.DUCKDB)} as run_id, x.check_id, c.item, x.unit_code, coalesce(u.unit_name, '') as unit_name, c.dataset,
-            x.subject_key, x.verdict, x.observed, x.expected, c.severity, c.basis, x.law_version, x.source_file, x.source_sheet,
+        select {quoted(run_id, to=Dialect.DUCKDB)} as run_id, x.check_id, c.item, x.unit_code, coalesce(u.unit_name, '') as unit_name,
+            c.dataset, x.subject_key, x.verdict, x.observed, x.expected, c.severity, c.basis, x.law_version, x.source_file, x.source_sheet,
             x.source_row, x.message
         from raw x join card c on c.check_id = x.check_id left join unit_name u on u.unit_code = x.unit_code
         order by x.check_id, x.unit_code, x.subject_key, x.source_file, x.source_row, x.observed, x.source_sheet, x.verdict, x.expected,

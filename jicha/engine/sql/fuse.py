@@ -133,7 +133,8 @@ def hit_table(group: Group) -> str:
         joined, source = f" left join {group.driver} as d on d.row_id = s.row_id", ", ".join(f"d.{name}" for name in SOURCE)
     elif not group.is_table:
         source = ", ".join(f"cast(null as {PROVENANCE[name]}) as {name}" for name in SOURCE)
-    return f"create table {group.name}_hit as select {columns}, {masks}, {source} from (select * from {group.name}_seen where {_hit(group)}) as s{joined}"
+    hits = f"(select * from {group.name}_seen where {_hit(group)}) as s"
+    return f"create table {group.name}_hit as select {columns}, {masks}, {source} from {hits}{joined}"
 
 
 def exceptions(group: Group, *, place: int) -> str:
