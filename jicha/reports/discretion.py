@@ -155,7 +155,8 @@ def _gap_cells(gaps: list[float], *, least: int) -> tuple[str, str]:
         return TOO_FEW, ""
     mean = fmean(gaps)
     bars = "▇" * min(_BARS, round(abs(mean) * 100))
-    return f"{mean:+.1%}（{len(gaps)}件）", f"{'◀' if mean < 0 else ''}{bars}{'▶' if mean > 0 else ''}" if bars else "·"
+    told = f"{mean:+.1%}" if round(abs(mean), 3) else "0.0%"
+    return f"{told}（{len(gaps)}件）", f"{'◀' if mean < 0 else ''}{bars}{'▶' if mean > 0 else ''}" if bars else "·"
 
 
 def _benchmark(study: Study) -> list[Block]:

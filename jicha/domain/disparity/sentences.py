@@ -14,6 +14,7 @@ from jicha.domain.disparity.study import Gradient, Neighbourhood, Outside
 
 ASK = "请说明理由。"
 TOO_FEW = "样本不足"
+_NO_WIDTH = 0.0005
 
 
 def yuan(value: float) -> str:
@@ -47,10 +48,8 @@ def residual_sentence(residual: Residual) -> str:
     gap = case.fine_yuan - (case.computed_yuan or 0.0)
     ground = f"记录的情节：{'、'.join(case.circumstances)}" if case.circumstances else "案卷没有记录从重、从轻、减轻情节"
     outside = f"，超出法定幅度{yuan(case.low_yuan)}至{yuan(case.high_yuan)}" if residual.gap is Gap.OUTSIDE else ""
-    return (
-        f"{case.case_id}：按基准应为{yuan(case.computed_yuan or 0.0)}，决定罚款{yuan(case.fine_yuan)}{outside}，"
-        f"{'多' if gap > 0 else '少'}{yuan(abs(gap))}（{times(residual.times)}）。{ground}。{ASK}"
-    )
+    apart = f"{'多' if gap > 0 else '少'}{yuan(abs(gap))}（{times(residual.times)}）" if abs(gap) >= 1 else "与基准值一致"
+    return f"{case.case_id}：按基准应为{yuan(case.computed_yuan or 0.0)}，决定罚款{yuan(case.fine_yuan)}{outside}，{apart}。{ground}。{ASK}"
 
 
 def neighbour_sentence(found: Neighbourhood) -> str:
@@ -103,6 +102,8 @@ def gradient_sentence(found: Gradient, *, names: Mapping[str, str]) -> str:
     """Say whether the deviation from the benchmark goes with a fact that must not matter."""
     if found.chance is None or found.width is None:
         return f"{found.fact}：{found.n}件，够数的组{found.groups}个，{TOO_FEW}。"
+    if found.width < _NO_WIDTH:
+        return f"{found.fact}：事实相当时没有差别（{found.n}件，{found.groups}组）。"
     between = f"“{names.get(found.most, found.most)}”比“{names.get(found.least, found.least)}”" if found.most else "最高的一组比最低的一组"
     same = "" if found.proposed else "，在偶然波动范围内"
     return f"{found.fact}：事实相当时，{between}平均多罚法定幅度的{found.width:.1%}（{found.n}件，{found.groups}组）{same}。"
