@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from jicha.domain import words
 from jicha.domain.checks import Check
 from jicha.engine.backends import put
 from jicha.engine.compiler import cited
@@ -73,7 +74,7 @@ def _table(db: duckdb.DuckDBPyConnection, name: str, **columns: str) -> Relation
 
 def _card(run: Run, check: Check) -> tuple[str, ...]:
     driver = run.job.compiled[check.id].driver or next(iter(check.needs), "")
-    basis = f"{check.basis.words}〔{check.basis.status}〕"
+    basis = f"{check.basis.words}〔{words.BASIS[check.basis.status]}〕"
     return (check.id, check.item, fuse.dataset_of(driver), str(check.severity), basis, _law_of_year(run, check))
 
 
