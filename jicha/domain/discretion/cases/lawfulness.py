@@ -28,6 +28,7 @@ BASES = {
     BaseKind.DIRECT_LOSS: "直接损失",
     BaseKind.DISCHARGE_FEE: "排污费",
 }
+_WEIGH = "行为后法律有修改，新旧幅度孰轻须由人比较（行政处罚法第三十七条）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,13 @@ def judge_range(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library
     cited = read_clauses(case.basis or "") or _sheet_clauses(lines)
     if not cited:
         return Finding(doubts=("处罚依据没有写明条款",))
-    faults = list(_clause_faults(case, cited=cited, lines=lines))
+    faults = list(_clause_faults(case, cited=cited, lines=lines, library=library))
     if case.acted_on is None:
         return Finding(tuple(faults), ("缺少违法行为发生日，适用哪一版法律不明",))
     if case.fine_yuan is None:
         return Finding(tuple(faults), ("缺少罚款金额",))
     lawful = lawful_bounds(case, cited=cited, lines=lines, library=library, on=case.acted_on)
-    changed = _choice(case, cited=cited, library=library, lines=lines) if case.decided_on and case.decided_on > case.acted_on else None
+    changed = _choice(case, cited=cited, library=library, lines=lines)
     if changed is not None:
         fault, doubt, standard = changed
         return Finding((*faults, *fault), doubt, standard)
@@ -92,13 +93,17 @@ def _sheet_clauses(lines: Iterable[SheetLine]) -> tuple[Clause, ...]:
     return tuple(dict.fromkeys(clause for line in lines for clause in read_clauses(line.clause or "")))
 
 
-def _clause_faults(case: CaseFacts, *, cited: tuple[Clause, ...], lines: Sequence[SheetLine]) -> Iterator[str]:
-    sheet = _sheet_clauses(lines)
-    if sheet and not any(fits(one, other=other) for one in sheet for other in cited):
-        yield f"台账的处罚依据{_list(cited)}与裁量表的法条{_list(sheet)}不一致"
-    decided = read_clauses(case.body or "")
-    if decided and not any(fits(one, other=other) for one in decided for other in cited):
-        yield f"台账的处罚依据{_list(cited)}与决定书引用的{_list(decided)}不一致"
+def _clause_faults(case: CaseFacts, *, cited: tuple[Clause, ...], lines: Sequence[SheetLine], library: Library) -> Iterator[str]:
+    """Compare penalty clauses that the content knows; duties and unknown or shortened names of laws prove no difference."""
+    own = _known(cited, library=library)
+    for clauses, where in ((_sheet_clauses(lines), "裁量表的法条"), (read_clauses(case.body or ""), "决定书引用的")):
+        others = _known(clauses, library=library)
+        if own and others and not any(fits(one, other=other) for one in own for other in others):
+            yield f"台账的处罚依据{_list(own)}与{where}{_list(others)}不一致"
+
+
+def _known(clauses: Iterable[Clause], *, library: Library) -> tuple[Clause, ...]:
+    return tuple(clause for clause in clauses if library.at(clause))
 
 
 def clause_zh(clause: Clause) -> str:
@@ -135,6 +140,13 @@ def base_of(case: CaseFacts, *, item: StatutoryRange, lines: Sequence[SheetLine]
     if high is None or low is None or item.high == 0 or low * item.high != high * item.low:
         return None
     return high / item.high
+
+
+def compared_base(case: CaseFacts, *, items: Iterable[StatutoryRange], lines: Sequence[SheetLine]) -> Fraction | None:
+    """Find the base for comparing two laws, of which the cited one may not need it: that of its ranges, else the sum that the case states."""
+    own = one_sum(base_of(case, item=item, lines=lines) for item in items)
+    said = f"{case.facts or ''}\n{case.body or ''}"
+    return own if own is not None else one_sum(stated_base(said, kind=kind) for kind in BASES)
 
 
 def _sheet_range_faults(lines: Sequence[SheetLine], *, lawful: Sequence[LawfulBounds]) -> Iterator[str]:
@@ -185,15 +197,15 @@ def _choice(
     case: CaseFacts, *, cited: Sequence[Clause], library: Library, lines: Sequence[SheetLine]
 ) -> tuple[tuple[str, ...], tuple[str, ...], str] | None:
     """Judge by the milder of two laws if the law changed between act and decision; null if it did not."""
-    if case.acted_on is None or case.decided_on is None or case.fine_yuan is None:
+    if case.acted_on is None or case.decided_on is None or case.fine_yuan is None or case.decided_on <= case.acted_on:
         return None
     old_items = [item for clause in cited for item in library.at(clause)]
     if all(item.governs(case.acted_on) is item.governs(case.decided_on) for item in old_items):
         return None
-    base = one_sum(base_of(case, item=item, lines=lines) for item in old_items)
+    base = compared_base(case, items=old_items, lines=lines)
     clauses = tuple(dict.fromkeys(item.clause for item in old_items if item.governs(case.acted_on) or item.governs(case.decided_on)))
     if len(clauses) != 1:
-        return None
+        return (), (_WEIGH,), "；".join(dict.fromkeys(LawfulBounds(item, item.bounds(base_yuan=base)).zh for item in old_items))
     choice = law_of(
         library.ranges, clause=clauses[0], act_on=case.acted_on, decided_on=case.decided_on, base_yuan=base, subject=subject_of(case)
     )
@@ -211,4 +223,4 @@ def _choice(
             return (*by_old, f"{standard}（依行为时的法律）")
     if by_old == by_new:
         return (*by_old, standard)
-    return (), ("行为后法律有修改，新旧幅度孰轻须由人比较（行政处罚法第三十七条）",), standard
+    return (), (_WEIGH,), standard

@@ -83,7 +83,9 @@ def instrument_of(case: CaseFacts, *, lines: Sequence[SheetLine], library: Libra
         return "裁量表没有写明基准版本"
     own = choose(library.instruments, region=case.unit_code, on=case.acted_on)
     if isinstance(own, NotEntered):
-        waiting = next((item for item in library.instruments if item.region == f"{case.unit_code[:2]}0000"), None)
+        waiting = next(
+            (item for item in library.instruments if item.region == f"{case.unit_code[:2]}0000" and item.status is Status.NOT_ENTERED), None
+        )
         return not_entered(waiting) if waiting else own.zh
     return own
 

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from jicha.domain.discretion.benchmarks import Status
-from jicha.domain.discretion.cases.lawfulness import base_of, clause_zh, subject_of
-from jicha.domain.discretion.cases.sheets import CaseFacts, Finding, Library, SheetLine, named, not_entered, one_sum
+from jicha.domain.discretion.cases.lawfulness import clause_zh, compared_base, subject_of
+from jicha.domain.discretion.cases.sheets import CaseFacts, Finding, Library, SheetLine, named, not_entered
 from jicha.domain.discretion.citations import read_clauses
 from jicha.domain.discretion.statutes import Clause, Milder, law_of
 from jicha.domain.wording.names import plain
@@ -95,21 +95,19 @@ def _law(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Fi
         known = library.at(clause)
         if not known or case.decided_on is None:
             continue
-        on_act = case.acted_on is not None and any(item.governs(case.acted_on) for item in known)
         on_decision = any(item.governs(case.decided_on) for item in known)
-        if not on_act and not on_decision and (case.acted_on is not None or _long_gone(clause, case=case, library=library)):
+        if case.acted_on is None:
+            if not on_decision:
+                doubts.append(f"处罚依据{clause_zh(clause)}在决定日不是现行条款，缺少违法行为发生日")
+            continue
+        on_act = any(item.governs(case.acted_on) for item in known)
+        if not on_act and not on_decision:
             faults.append(f"处罚依据{clause_zh(clause)}在行为日和决定日都没有施行（未生效、已修改或已废止）")
-        elif case.acted_on is not None and on_act is not on_decision:
-            base = one_sum(base_of(case, item=item, lines=lines) for item in known)
-            for kind, said in _changed(known[0].clause, case=case, cited_new=on_decision, base=base, library=library):
-                (faults if kind else doubts).append(said)
+        elif on_act is not on_decision:
+            base = compared_base(case, items=known, lines=lines)
+            for is_fault, said in _changed(known[0].clause, case=case, cited_new=on_decision, base=base, library=library):
+                (faults if is_fault else doubts).append(said)
     return Finding(tuple(faults), tuple(doubts))
-
-
-def _long_gone(clause: Clause, *, case: CaseFacts, library: Library) -> bool:
-    """Tell whether a clause had ended two years before the decision, the time after which an act is no longer punished."""
-    ends = [item.until_on for item in library.at(clause)]
-    return case.decided_on is not None and all(end is not None and (case.decided_on - end).days > 731 for end in ends)
 
 
 def _changed(clause: Clause, *, case: CaseFacts, cited_new: bool, base: Fraction | None, library: Library) -> Iterator[tuple[bool, str]]:
