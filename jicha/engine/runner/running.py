@@ -178,7 +178,10 @@ def _seen(run: Run, group: fuse.Group, *, cursor: duckdb.DuckDBPyConnection) -> 
     path = run.stage.scratch / f"{name}.parquet"
     place = literal(str(path.resolve()), to=Dialect.DUCKDB)
     cursor.execute(f"copy ({sql}) to {place} (format parquet, preserve_order false)")
-    cursor.execute(f"create view {name} as select * from read_parquet({place})")
+    # Parquet has no integers wider than 64 bits and gives them back as reals, which would be printed otherwise.
+    kinds = cursor.execute(f"describe {sql}").fetchall()
+    columns = ", ".join(f'cast("{column}" as {kind}) as "{column}"' if kind == "HUGEINT" else f'"{column}"' for column, kind, *_ in kinds)
+    cursor.execute(f"create view {name} as select {columns} from read_parquet({place})")
     yield
     cursor.execute(f"drop view {name}")
     path.unlink()
