@@ -10,6 +10,7 @@ from typing import Any
 from jicha.domain.overview import CheckCard, ExceptionRow, Overview, Unit
 from jicha.domain.scorecards import EMPTY, Tally
 from jicha.domain.words import BASIS, CONFIDENCE, SEVERITY, VERDICT
+from jicha.render.html_fines import pack_fines
 
 MOST_ROWS = 20_000
 """Rows that the page carries; a page with more says so and names exceptions.csv."""
@@ -18,7 +19,7 @@ _KEYS = (
     "check_id", "item", "unit_code", "verdict", "severity", "subject_key", "observed", "expected", "message", "law_version",
     "source_file", "source_sheet", "source_row",
 )  # fmt: skip
-_SCRIPTS = ("model.js", "overview.js", "rows.js")
+_SCRIPTS = ("model.js", "overview.js", "fines.js", "rows.js")
 
 
 def write_page(
@@ -43,6 +44,7 @@ def write_page(
     data = {
         **_frame(facts),
         **_numbers(facts),
+        "fines": pack_fines(facts.fines, names={unit.code: unit.name for unit in facts.units}),
         "rows": _pack(rows, total=total),
         "severity": dict(severities),
         "tiles": [list(tile) for tile in tiles],

@@ -10,18 +10,19 @@ from statistics import fmean
 from jicha.domain.disparity.effects import BranchEffect
 from jicha.domain.disparity.residuals import Gap
 from jicha.domain.disparity.sentences import (
+    PAIR_HEADS,
     TOO_FEW,
     branch_sentence,
     bunching_sentence,
     gradient_sentence,
     neighbour_sentence,
     outside_sentence,
+    pair_cells,
     pair_sentence,
     residual_sentence,
     times,
     yuan,
 )
-from jicha.domain.disparity.strata import Pair
 from jicha.domain.disparity.study import Study
 from jicha.domain.reports import Align, Block, Heading, Level, Note, Paragraph, Table
 
@@ -84,32 +85,12 @@ def _pairs(study: Study, *, names: Mapping[str, str]) -> list[Block]:
     blocks.append(Paragraph(pair_sentence(study.pairs[0])))
     table = Table(
         caption=f"同一条款、同一裁量等级而罚款相差{times(study.settings.flag_ratio)}以上的案件（前{min(PAIRS, len(study.pairs))}组，共{len(study.pairs)}组）",
-        headers=("条款和裁量等级", "较高一案", "较低一案", "相差", "按基准", "同类", "表外不同之处"),
-        rows=tuple(_pair_row(pair, names=names) for pair in study.pairs[:PAIRS]),
+        headers=PAIR_HEADS,
+        rows=tuple(pair_cells(pair, names=names) for pair in study.pairs[:PAIRS]),
         widths=(2.4, 1.8, 1.8, 0.9, 1.2, 0.8, 2.0),
         aligns=(_L, _L, _L, _R, _R, _R, _L),
     )
     return [*blocks, table]
-
-
-def _pair_row(pair: Pair, *, names: Mapping[str, str]) -> tuple[str, ...]:
-    one, other = pair.dearer, pair.cheaper
-    levels = "、".join(f"{name}{level}级" for name, level in one.levels)
-    grounds = f"；情节：{'、'.join(one.circumstances)}" if one.circumstances else ""
-    computed = {value for value in (one.computed_yuan, other.computed_yuan) if value is not None}
-    differs = "；".join(
-        f"{what}不同" if here == there else f"{what}：{names.get(here, here)}／{names.get(there, there)}"
-        for what, here, there in pair.differs
-    )
-    return (
-        f"{one.frame.clause}；{levels}{grounds}",
-        f"{one.case_id}\n{yuan(one.fine_yuan)}",
-        f"{other.case_id}\n{yuan(other.fine_yuan)}",
-        times(pair.ratio),
-        yuan(computed.pop()) if len(computed) == 1 else "—",
-        f"{pair.n}件",
-        differs or "无",
-    )
 
 
 def _branches(study: Study, *, names: Mapping[str, str]) -> list[Block]:

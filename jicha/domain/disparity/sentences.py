@@ -14,6 +14,7 @@ from jicha.domain.disparity.study import Gradient, Neighbourhood, Outside
 
 ASK = "请说明理由。"
 TOO_FEW = "样本不足"
+PAIR_HEADS = ("条款和裁量等级", "较高一案", "较低一案", "相差", "按基准", "同类", "表外不同之处")
 _NO_WIDTH = 0.0005
 
 
@@ -39,6 +40,27 @@ def pair_sentence(pair: Pair) -> str:
     return (
         f"两案同一条款、{said}，罚款相差{times(pair.ratio)}{share}。{one.case_id}罚{yuan(one.fine_yuan)}，"
         f"{other.case_id}罚{yuan(other.fine_yuan)}{table}。同类共{pair.n}件。{ASK}"
+    )
+
+
+def pair_cells(pair: Pair, *, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Put two cases side by side in seven cells, under `PAIR_HEADS`."""
+    one, other = pair.dearer, pair.cheaper
+    levels = "、".join(f"{name}{level}级" for name, level in one.levels)
+    grounds = f"；情节：{'、'.join(one.circumstances)}" if one.circumstances else ""
+    computed = {value for value in (one.computed_yuan, other.computed_yuan) if value is not None}
+    differs = "；".join(
+        f"{what}不同" if here == there else f"{what}：{names.get(here, here)}／{names.get(there, there)}"
+        for what, here, there in pair.differs
+    )
+    return (
+        f"{one.frame.clause}；{levels}{grounds}",
+        f"{one.case_id}\n{yuan(one.fine_yuan)}",
+        f"{other.case_id}\n{yuan(other.fine_yuan)}",
+        times(pair.ratio),
+        yuan(computed.pop()) if len(computed) == 1 else "—",
+        f"{pair.n}件",
+        differs or "无",
     )
 
 

@@ -228,8 +228,15 @@ def _ranges(
     """List the ranges that govern; of several the one that the sheet's ends name, else the ordinary ones."""
     on = facts.acted_on or facts.decided_on
     found = lawful_bounds(facts, cited=cited, lines=lines, library=library, on=on) if on else ()
+    # 第八十三条第一款第二项 can mean 83(2) and, by its first number, 83(1); the last number is the item that was meant.
+    items = {_last(clause) for clause in cited}
+    found = tuple(one for one in found if _last(one.range.clause) in items) or found
     exact = tuple(one for one in found if one.bounds and (one.bounds.low_yuan, one.bounds.high_yuan) == ends)
     return exact[:1] or tuple(one for one in found if one.range.occasion is None) or found
+
+
+def _last(clause: Clause) -> tuple[str, str]:
+    return clause.law, clause.article.rpartition("(")[2].rstrip(")")
 
 
 def _benchmark(lines: Sequence[SheetLine], *, library: Library) -> str:

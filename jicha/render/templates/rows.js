@@ -89,7 +89,7 @@ function walk(event) {
 function drawAll() {
   const scored = facts.items.filter((item) => item.scored), others = facts.items.filter((item) => !item.scored && facts.units.some((unit) => cell(unit.code, item.code)[0]));
   fill('sub', facts.sub);
-  drawFigures(); drawHeat('heat-table', scored, true); drawLegend(); drawTiles(); drawTop(); drawTables(); drawFilters();
+  drawFigures(); drawHeat('heat-table', scored, true); drawLegend(); drawTiles(); drawTop(); drawFines(); drawTables(); drawFilters();
   if (others.length) drawHeat('other-table', others, false); else document.getElementById('others').hidden = true;
   for (const button of document.querySelectorAll('[data-show]')) button.addEventListener('click', () => {
     shown = button.dataset.show;
