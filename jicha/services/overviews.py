@@ -13,6 +13,7 @@ from jicha.domain.scorecards import EMPTY, CheckTally, Tally, score_units
 from jicha.domain.tables import DATA_SETS, TABLES
 from jicha.engine.content import law
 from jicha.engine.content.scorecard import scorecard
+from jicha.engine.intake.meanings import HIDDEN_LIST
 from jicha.engine.lake import Snapshot
 from jicha.engine.results import Results
 
@@ -66,7 +67,7 @@ def gather(
         reasons=reasons,
         sources=tuple(_source(sheet) for sheet in snapshot.sheets if sheet["table"] in _DATA_SETS),
         missing=_missing(checks, loaded=snapshot.loaded),
-        unread=(*unread, *_asked(snapshot)),
+        unread=tuple(dict.fromkeys((*unread, *_asked(snapshot)))),
         digests=digests,
     )
 
@@ -76,8 +77,12 @@ def _title(plan: Plan, *, year: int) -> str:
 
 
 def _asked(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Give the sheets of which intake could not say what they are."""
-    return ((f"{sheet['file']} {sheet['sheet']}".strip(), sheet["question"]) for sheet in snapshot.sheets if sheet["question"])
+    """Give the sheets of which intake could not say what they are; drop-down lists are no data."""
+    return (
+        (f"{sheet['file']} {sheet['sheet']}".strip(), sheet["question"])
+        for sheet in snapshot.sheets
+        if sheet["question"] not in ("", HIDDEN_LIST)
+    )
 
 
 def _tallies(counts: Iterable[Count], *, cards: Mapping[str, CheckCard]) -> list[CheckTally]:

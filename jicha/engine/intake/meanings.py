@@ -13,7 +13,9 @@ from jicha.engine.intake.sheets.headers import Doubt, Line, Recognised, recognis
 from jicha.engine.intake.sheets.mappings import SheetMapping
 from jicha.engine.intake.sheets.vocabulary import Vocabulary
 
-_LIST_WIDTH = 3
+# A hidden sheet that fits no data set and is this small holds the words of drop-down lists, not data.
+_LIST_LINES = 60
+HIDDEN_LIST = "隐藏的下拉列表，未读取"
 # Exports for publication (双公示) name a case by the number of its decision only. Source: fact sheet domain.md §3, observed schemas.
 _STANDS_FOR = {"case_file": (("case_id", "doc_no"), ("case_id", "filing_no"))}
 
@@ -84,8 +86,8 @@ def _asked(file: str, *, sheet: OpenedSheet, doubt: Doubt) -> SheetAccount:
     names = tuple(candidate.table for candidate in doubt.candidates)
     if names:
         question = f"可能是 {'、'.join(f'{TABLES[name].zh}（{name}）' for name in names)}，请用 jicha intake map 确认"
-    elif sheet.scan.hidden and sheet.width <= _LIST_WIDTH:
-        question = "隐藏的下拉列表，未读取"
+    elif sheet.scan.hidden and getattr(sheet.values, "height", _LIST_LINES) < _LIST_LINES:
+        question = HIDDEN_LIST
     else:
         question = "认不出是哪个数据集，未读取；可用 jicha intake map 写映射"
     return SheetAccount(file=file, sheet=sheet.name, question=question, candidates=names, headers=doubt.headers)
