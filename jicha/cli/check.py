@@ -8,14 +8,26 @@ from rich.console import Console
 from rich.table import Table
 
 from jicha.cli.check_skeleton import new_check
-from jicha.domain.checks import Check, Verdict, item
-from jicha.domain.law import Limit
+from jicha.domain.checks import Verdict, item
+from jicha.domain.law import Limit, Unit
+from jicha.domain.tables import TABLES
+from jicha.domain.words import CONFIDENCE
 from jicha.services import checking, planning
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _OVERLAY = click.option("--overlay", type=_FOLDER, help="本地规则文件夹：<事项>/<名称>.yaml，补充并按编号替换自带规则。")
 _SEVERITY = {"high": "严重", "medium": "一般", "low": "提示"}
 _STATUS = {"sourced": "有出处", "plan": "方案", "derived": "推导", "default": "默认值，未见出处"}
+_EXPECTED = {Verdict.PASS: "合规", Verdict.FAIL: "不合规", Verdict.UNKNOWN: "无法判定", Verdict.NONE: "不在范围"}
+_UNIT = {
+    Unit.WORKING_DAY: "个工作日",
+    Unit.CALENDAR_DAY: "日",
+    Unit.HOUR: "小时",
+    Unit.MONTH: "个月",
+    Unit.YEAR: "年",
+    Unit.YUAN: "元",
+    Unit.PERSON: "人",
+}
 _WIDTH = 150
 
 
@@ -51,7 +63,7 @@ def list_checks(*, overlay: Path | None) -> None:
 def explain(*, check_id: str, overlay: Path | None) -> None:
     """解释规则 ID：判断什么、依据哪条法、参数、例子，以及翻译成的 SQL。"""
     found = checking.explain(check_id, overlay=overlay)
-    for line in _explained(found.check):
+    for line in _explained(found):
         click.echo(line)
     click.echo("\n法条")
     for limit in found.law:
@@ -60,7 +72,7 @@ def explain(*, check_id: str, overlay: Path | None) -> None:
         click.echo("  （不引用法定数额）")
     click.echo("\n例子")
     for example in found.check.examples:
-        verdicts = "，".join(f"{subject} {verdict}" for subject, verdict in example.expect.items()) or "没有对象"
+        verdicts = "，".join(f"{subject} {_EXPECTED[verdict]}" for subject, verdict in example.expect.items()) or "没有对象"
         click.echo(f"  {example.name} → {verdicts}")
     click.echo(f"\nSQL（DuckDB；双下划线的名称在运行时代入）\n{found.sql}")
 
@@ -125,13 +137,14 @@ def run(*, check_id: str, lake: Path, plan_file: Path | None, as_of: datetime | 
             click.echo(f"{row.subject_key} {row.verdict}：{row.message}（{row.source_file or '—'} 第{row.source_row or '—'}行）")
 
 
-def _explained(one: Check) -> list[str]:
+def _explained(found: checking.Explained) -> list[str]:
+    one = found.check
     lines = [
         f"{one.id} {one.title_zh}（{one.title_en}）",
         f"  事项：{item(one.item).zh}（方案{one.clause}）  程度：{_SEVERITY[one.severity]}",
         f"  依据：{one.basis.words}〔{_STATUS[one.basis.status]}〕",
-        f"  对象：{one.grain}",
-        f"  数据：{'、'.join(one.needs) or '不依赖导入的数据'}",
+        f"  对象：{found.grain}",
+        f"  数据：{'、'.join(map(_table, one.needs)) or '不依赖导入的数据'}",
         f"  证据：{one.evidence or '—'}  留给人判断：{one.human or '—'}",
         f"  哪天的法：{one.day or '运行之日'}",
         f"  适用：{one.applies or '全部'}",
@@ -147,9 +160,19 @@ def _explained(one: Check) -> list[str]:
     return lines
 
 
+def _table(name: str) -> str:
+    table = TABLES[name]
+    return f"{table.zh}（{table.code} {name}）"
+
+
 def _limit(limit: Limit) -> str:
-    until = limit.governs_until_on.isoformat() if limit.governs_until_on else "至今"
+    until = f"至 {limit.governs_until_on} 前" if limit.governs_until_on else "至今"
     return (
-        f"{limit.family}  {limit.instrument} {limit.article or ''}：{limit.rule_zh}（{limit.value} {limit.unit}）"
-        f"  {limit.from_on} 起，{until}；可信度 {limit.confidence}"
+        f"{limit.family}  {limit.instrument} {limit.article or ''}：{limit.rule_zh}{_number(limit)}"
+        f"  {limit.from_on} 起，{until}；{CONFIDENCE[limit.confidence]}"
     )
+
+
+def _number(limit: Limit) -> str:
+    """Give the number with its unit; a duty without a number says all in its rule."""
+    return "" if limit.value is None else f"（{limit.value}{_UNIT.get(limit.unit, f' {limit.unit}')}）"

@@ -17,6 +17,7 @@ from jicha.engine import content
 from jicha.engine import lake as lakes
 from jicha.engine.backends import Backend, DuckWorlds
 from jicha.engine.compiler import Code
+from jicha.engine.content.grains import grain_words
 from jicha.engine.examples import Outcome, run_example
 from jicha.engine.kept import compile_kept, default_folder, makers_digest
 from jicha.engine.lake import Snapshot
@@ -32,9 +33,10 @@ from jicha.services.reporting import Progress, silent
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One check with the law it leans on and the SQL it becomes."""
+    """One check with what its verdicts are about in Chinese, the law it leans on and the SQL it becomes."""
 
     check: Check
+    grain: str
     law: tuple[Limit, ...]
     sql: str
 
@@ -73,7 +75,7 @@ def explain(check_id: str, *, overlay: Path | None = None) -> Explained:
     check = found.check(check_id)
     code = code_of(found, overlay=overlay)
     law = tuple(limit for limit in code.law if limit.family in check.law and limit.restates is None)
-    return Explained(check=check, law=law, sql=single(code.compile(check)))
+    return Explained(check=check, grain=grain_words(check.grain), law=law, sql=single(code.compile(check)))
 
 
 def test_checks(

@@ -1,6 +1,7 @@
 """Every check agrees with the fact sheet of checks (a copy of `shared/facts/checks.yaml`), and nothing of it is missing silently."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,14 @@ import yaml
 
 from jicha.cli.check_page import page
 from jicha.domain.checks import ITEMS, PLAN_ITEMS, Check
+from jicha.engine.content.grains import grain_words
 from jicha.engine.plugins import survey_checks
 
 FACTS = yaml.load((Path(__file__).parent.parent / "data" / "checks.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 ROWS: dict[str, dict[str, Any]] = {row["id"]: row for row in FACTS["checks"]}
+CODES = frozenset({"GB", "pdf", "jpg"})
+"""Names of norms, codes of checks and signs that Chinese papers print in Latin letters."""
+
 CHECKS = [pytest.param(check, id=check.id) for check in survey_checks().checks]
 
 
@@ -70,3 +75,17 @@ def test_the_page_of_checks_is_as_generated(root: Path) -> None:
 
 def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text.strip())
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_what_officers_read_of_a_check_is_chinese(check: Check) -> None:
+    assert check.basis.zh
+    for words in (grain_words(check.grain), check.title_zh, check.basis.words, check.evidence, check.human):
+        assert re.search("[一-龥]", words), words
+    english = {match for words in read_by_officers(check) for match in re.findall(r"(?<![{A-Za-z_])[A-Za-z]{2,}(?![A-Za-z_}])", words)}
+    assert english <= CODES, check.source
+
+
+def read_by_officers(check: Check) -> Iterator[str]:
+    for template in (check.observed, check.expected, check.message, check.unknown, check.basis.zh, check.evidence, check.human):
+        yield re.sub(r"\{[^}]*\}", "", template)

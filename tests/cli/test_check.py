@@ -21,8 +21,10 @@ def test_list_names_every_check() -> None:
 
 def test_explain_shows_rule_law_examples_and_sql() -> None:
     shown = jicha("explain", "FILE-05").output
-    for word in ("决定书送达时限", "行政处罚法(2021修订)", "第8个工作日送达", "case_file as r"):
+    for word in ("决定书送达时限", "行政处罚法(2021修订)", "第8个工作日送达", "（D06 case_file）", "A1 不合规", "（7个工作日）"):
         assert word in shown
+    assert "对象：案件（D06 案件编号）" in shown
+    assert "select" in shown.split("SQL（DuckDB")[1].lower()
 
 
 def test_explain_of_a_stranger_names_the_nearest() -> None:
