@@ -159,9 +159,8 @@ def _written(value: dict[str, Plain], *, path: Path, lines: dict[str, str], docu
         (KEYS.get(str(place[0]), str(place[0])), *place[1:]): line for place, line in document.lines.items() if place
     }
     form, wrong = fill(PlainDocument(path, english, places, ()), form=MatterForm)
-    refuse(ContentError, faults=[_spoken(fault) for fault in wrong])
     if form is None:
-        raise ContentError(Fault("表单读不出", str(path), "对照说明改正。"))
+        raise ContentError(*(_spoken(fault) for fault in wrong))
     return Written(form, path, lines)
 
 

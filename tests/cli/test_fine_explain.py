@@ -1,7 +1,7 @@
 """`jicha fine explain` reads like a sheet that an officer would sign, and says what is wrong with a form."""
 
 import json
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -143,10 +143,29 @@ def test_refusals(tmp_path: Path, change: tuple[str, str], words: str) -> None:
     assert words in said(form(tmp_path, WE05.replace(*change)), code=2)
 
 
+def test_heavier_and_lighter_by_the_sum_and_a_table_that_is_not_whole(tmp_path: Path) -> None:
+    lighter = said(form(tmp_path, WE01.replace("违法行为方式: 1", "违法行为方式: 2") + "情节: 从轻\n"))
+    assert "罚款100,000元至200,000元" in lighter
+    part = "基准: 环执法〔2019〕42号\n表: MEE-2\n行为日: 2021-06-01\n决定日: 2021-12-01\n"
+    assert "本表不完整" in said(form(tmp_path, part))
+
+
+def test_the_base_of_a_law_is_unknown_and_there_is_one_law(tmp_path: Path) -> None:
+    changed = WE05.replace("2022-03-01", "2026-08-01").replace("2022-08-06", "2026-10-01").replace("计罚基数: 1383000\n", "")
+    text = said(form(tmp_path, changed))
+    assert "由人选择" in text
+    assert "放进新法幅度" not in text
+
+
 def test_what_cannot_be_known_is_said(tmp_path: Path) -> None:
     assert "结论：无法计算：计罚基数" in said(form(tmp_path, WE05.replace("计罚基数: 1383000\n", "")))
     national = "基准: 环执法〔2019〕42号\n表: MEE-1\n行为日: 2021-06-01\n决定日: 2021-12-01\n计罚基数: 1000000\n"
     assert "结论：无法计算" in said(form(tmp_path, national))
+
+
+def test_a_form_that_is_no_map_and_a_factor_like_nothing(tmp_path: Path) -> None:
+    assert "表单应是“键: 值”" in said(form(tmp_path, "- 甲\n"), code=2)
+    assert "可用：环评文件类别" in said(form(tmp_path, WE05.replace("建设进程: 2", "xyz: 2")), code=2)
 
 
 def test_no_case_or_several_are_refused(tmp_path: Path) -> None:
@@ -163,7 +182,7 @@ def test_a_row_of_a_sheet(tmp_path: Path) -> None:
     page = book.add_worksheet()
     page.write_row(0, 0, ("基准", "表", "行为日", "决定日", "计罚基数", "环评文件类别", "等级：建设进程", "卷内文书", "罚款"))
     page.write_row(1, 0, ("粤环发〔2021〕7号", "GD-1.1", "2022-03-01", "", 1383000, 1, "设备安装阶段", "环评批复、询问笔录", 17287.5))
-    page.write_datetime(1, 3, date(2022, 8, 6), book.add_format({"num_format": "yyyy-mm-dd"}))
+    page.write_datetime(1, 3, datetime(2022, 8, 6, 9, 30), book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
     page.write_row(2, 0, ("粤环发〔2021〕7号", "GD-1.1", "去年", "2022-08-06", "一百万"))
     book.close()
     assert "结论：罚款17,287.5元" in said("--sheet", str(path), "--row", "2")
@@ -186,19 +205,35 @@ def lake(tmp_path: Path) -> Path:
         "承办分局,案件编号,违法行为发生日,处罚决定日期,处罚依据,罚款金额（元）\n"
         "141122,A1,2022-03-01,2022-06-01,《大气污染防治法》第九十九条第三项,120000\n"
         "141122,A2,2022-03-01,2022-06-01,《大气污染防治法》第九十九条第三项,120000\n"
-        "141122,A3,2022-03-01,2022-06-01,《大气污染防治法》第九十九条第三项,120000\n",
+        "141122,A3,2022-03-01,2022-06-01,《大气污染防治法》第九十九条第三项,120000\n"
+        "141122,A4,,2022-06-01,《大气污染防治法》第九十九条第三项,120000\n"
+        "141122,A5,2022-03-01,2022-06-01,《大气污染防治法》第九十九条第三项,120000\n"
+        "141122,A6,2022-03-01,2022-06-01,《大气污染防治法》第九十九条第三项,120000\n",
         encoding="utf-8-sig",
     )
     (data / "裁量表.csv").write_text(
         "承办分局,案件编号,基准版本,违法行为,法条,下限（元）,上限（元）,裁量因子,等级,权重,计算值（元）,情节,证据\n"
         "141122,A1,粤环发〔2021〕7号,GD-3.5.1,《大气污染防治法》第九十九条第三项,100000,1000000,违法行为方式,1,0,100000,从重（第四十九条）,笔录\n"
         "141122,A1,粤环发〔2021〕7号,GD-3.5.1,《大气污染防治法》第九十九条第三项,100000,1000000,持续时间,2,0.02,100000,从重（第四十九条）,笔录\n"
+        "141122,A4,粤环发〔2021〕7号,GD-3.5.1,,100000,1000000,持续时间,2,0.02,100000,一般,笔录\n"
+        "141122,A5,粤环发〔2021〕7号,GD-3.5.1,,100000,1000000,持续时间,9,0.02,100000,一般,笔录\n"
+        "141122,A6,粤环发〔2021〕7号,没有的行为,,100000,1000000,持续时间,2,0.02,100000,一般,笔录\n"
         "141122,A3,山西省生态环境系统行政处罚自由裁量基准（试行）,超标,,100000,1000000,情节,1,0,100000,一般,笔录\n",
         encoding="utf-8-sig",
     )
     (data / "卷内文书目录.csv").write_text("承办分局,案件编号,文书名称\n141122,A1,现场检查（勘察）笔录\n", encoding="utf-8-sig")
     take_in(data, lake=tmp_path / "lake")
     return tmp_path / "lake"
+
+
+def test_a_lake_without_sheets_or_files(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "行政处罚案件台账.csv").write_text(
+        "承办分局,案件编号,处罚决定日期,罚款金额（元）\n141122,A1,2022-06-01,1\n", encoding="utf-8-sig"
+    )
+    take_in(data, lake=tmp_path / "lake")
+    assert "没有裁量表" in said("--case", "A1", "--lake", str(tmp_path / "lake"), code=2)
 
 
 def test_a_case_in_the_lake(lake: Path) -> None:
@@ -209,4 +244,7 @@ def test_a_case_in_the_lake(lake: Path) -> None:
     assert "污染物种类：缺" in text
     assert "不能反推等级" in said("--case", "A2", "--lake", str(lake), code=2)
     assert "山西裁量基准尚未录入" in said("--case", "A3", "--lake", str(lake), code=2)
+    assert "缺少违法行为发生日" in said("--case", "A4", "--lake", str(lake), code=2)
+    assert "没有等级“9”" in said("--case", "A5", "--lake", str(lake), code=2)
+    assert "没有对应的表" in said("--case", "A6", "--lake", str(lake), code=2)
     assert "没有案件 A9" in said("--case", "A9", "--lake", str(lake), code=2)

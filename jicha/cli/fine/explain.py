@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -60,8 +59,6 @@ def plain_values(value: object) -> object:
         return [plain_values(one) for one in value]
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else round(float(value), 4)
-    if isinstance(value, date):
-        return value.isoformat()
     return str(value) if isinstance(value, StrEnum) else value
 
 

@@ -164,8 +164,6 @@ def _sum_steps(result: Reckoning, *, table: Benchmark, label: str) -> Iterator[S
         share = "" if one.level.share is None else f"，{float(one.level.share * 100):g}%"
         yield Step(f"因素：{one.factor}", f"{said}（{one.level.zh}）{share}", f"表{table.code}")
     if result.points is None:
-        if result.band is None:
-            return
         low, high = result.span_yuan
         span = f"取{money(low)}" if low == high else f"在{money(low)}至{money(high)}之间，取中{money(result.computed_yuan)}"
         yield Step("适用档", f"{_of_band(result)}，{span}", label)
