@@ -7,7 +7,7 @@ from typing import Any
 from jicha.domain.disparity.sentences import PAIR_HEADS, pair_cells, pair_sentence
 from jicha.domain.disparity.study import Study
 
-_MOST_PAIRS = 20
+_MOST_PAIRS = 10
 
 
 def pack_fines(study: Study | None, *, names: Mapping[str, str]) -> dict[str, Any] | None:
