@@ -118,13 +118,21 @@ def test_a_document_number_in_its_form_stays(text: str) -> None:
         (Kind.OFFICERS, "n", "等3人", "等3人", False),
         (Kind.UNIT, "n", "交城分局", "141122", False),
         (Kind.UNIT, "n", "某处", "某处", False),
+        (Kind.UNIT, "n", "文水分局、交城县", "141121、141122", False),
+        (Kind.UNIT, "n", "141122，141121", "141121、141122", False),
+        (Kind.UNIT, "n", "文水县、交城县、某处", "文水县、交城县、某处", False),
+        (Kind.UNIT, "n", "各县（市、区）分局", "141100", False),
+        (Kind.UNIT, "n", "各分局", "141100", False),
         (Kind.NUMBER, "n", "无", None, False),
     ],
 )
 def test_the_closer_reading(kind: Kind, name: str, text: str, value: str | None, refused: bool) -> None:
     extra = {Kind.MONEY: "万元"}.get(kind, "ymd" if kind is Kind.DAY else "")
     outcome = leftovers.read(
-        text, column=Column(name=name, zh="某列", kind=kind), extra=extra, branches=BranchNames([Branch("141122", "交城县")])
+        text,
+        column=Column(name=name, zh="某列", kind=kind),
+        extra=extra,
+        branches=BranchNames([Branch("141122", "交城县"), Branch("141121", "文水县"), Branch("141100", "吕梁市")]),
     )
     assert (outcome.value, bool(outcome.refusal)) == (value, refused)
 

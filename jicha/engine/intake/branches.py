@@ -11,6 +11,8 @@ _SUFFIX = re.compile(
 )
 _AREA = re.compile(r"(?:自治县|县|市|区|旗)$")
 _CODE = re.compile(r"(?<!\d)(\d{6})(?:0{3}|0{6})?(?!\d)")
+_BETWEEN = re.compile(r"[、,，;；/／|\s]+|以?及|和|与")
+_EVERY = re.compile(r"(?:全市|全体|所有|全部|各)+(?:[县市区(),、级]|分局|生态环境局?|局|单位|执法队|执法大队)*")
 _OWN_LEVEL = ("市局", "市本级", "本级")
 
 
@@ -45,6 +47,17 @@ class BranchNames:
         if re.fullmatch(r"\d{6}(?:0{3}|0{6})?", folded):
             return folded[:6]
         return self.found_in(text)
+
+    def codes_of(self, text: str) -> tuple[str, ...]:
+        """Give the codes of a cell that lists several branches (`交城、文水分局`) or means all of them (`各分局`: the city's code).
+
+        Empty if any part of it is not understood.
+        """
+        if _EVERY.fullmatch(names.plain(text)) and len(self.city_codes) == 1:
+            return tuple(self.city_codes)
+        codes = [self.code_of(part) for part in _BETWEEN.split(text) if part.strip()]
+        known = [code for code in codes if code is not None]
+        return tuple(sorted(set(known))) if len(known) == len(codes) else ()
 
     def found_in(self, text: str) -> str | None:
         """Find the one branch that a longer text names (by code or by name); the city only if no branch stands there."""

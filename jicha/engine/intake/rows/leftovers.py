@@ -66,8 +66,15 @@ def read(text: str, *, column: Column, extra: str, branches: BranchNames) -> Out
         return reader(text, column=column, extra=extra)
     if column.kind is Kind.UNIT:
         code = branches.code_of(text)
-        return Outcome(value=code) if code else Outcome(value=text, note="单位名称不在单位名册中，按原文入库")
+        return Outcome(value=code) if code else _units(text, branches=branches)
     return Outcome(value=text)
+
+
+def _units(text: str, *, branches: BranchNames) -> Outcome:
+    codes = branches.codes_of(text)
+    if codes:
+        return Outcome(value="、".join(codes), note="一格写了几个分局或全部分局，按代码入库")
+    return Outcome(value=text, note="单位名称不在单位名册中，按原文入库")
 
 
 def _day(text: str, *, column: Column, extra: str) -> Outcome:
