@@ -25,7 +25,7 @@ def case(fine: object, *, basis: str | None = None, acted_on: date | None = date
 
 
 def rule(effect: Effect, **limits: Fraction) -> Modifier:
-    return replace(Modifier("X", "甲", effect, "某规定第九条", "test", Confidence.HIGH, region="440000"), **limits)  # type: ignore[arg-type]
+    return replace(Modifier("X", "甲", effect, "某规定第九条", "test", Confidence.HIGH, region="440000"), **limits)  # type: ignore[arg-type]  # Each test names some limits.
 
 
 SUMMED = Recomputed(Finding(), Fraction(300_000), None, Fraction(100_000), Fraction(1_000_000), region="440000")
@@ -152,3 +152,18 @@ def test_versions_without_day_or_name() -> None:
     gone = judge_version(case(1, basis="《水污染防治法》第七十四条", acted_on=None), lines=(), library=LIBRARY)
     assert "缺少违法行为发生日" in gone.doubts[0]
     assert judge_version(case(1, basis="《水污染防治法》第八十三条", acted_on=None), lines=(), library=LIBRARY).doubts == ()
+
+
+def test_an_article_that_had_no_parts_once_is_not_repealed() -> None:
+    """A public decision of 2021 cites article 31 alone, which until 2016 was one range and has since been several."""
+    cited = case(50_000, basis="《环境影响评价法》第三十一条", acted_on=date(2021, 4, 20), decided_on=date(2021, 7, 19))
+    assert judge_version(cited, lines=(), library=LIBRARY).faults == ()
+    assert judge_range(cited, lines=(), library=LIBRARY).faults == ()
+    old = case(100_000, basis="《环境影响评价法》第三十一条", acted_on=date(2015, 4, 20), decided_on=date(2015, 7, 19))
+    assert "50000元至200000元" in judge_range(old, lines=(), library=LIBRARY).standard
+
+
+def test_a_year_in_the_title_is_no_part_of_the_name() -> None:
+    cited = case(100_000, basis="《水污染防治法（2017年修正）》第八十三条")
+    assert judge_range(cited, lines=(), library=LIBRARY).faults == ()
+    assert judge_range(cited, lines=(), library=LIBRARY).doubts == ()

@@ -17,7 +17,7 @@ from jicha.domain.discretion.cases.sheets import (
     one_sum,
     read_circumstances,
 )
-from jicha.domain.discretion.citations import fits, read_clauses
+from jicha.domain.discretion.citations import fits, narrowed, read_clauses
 from jicha.domain.discretion.statutes import BaseKind, Bounds, Clause, Milder, Party, StatutoryRange, law_of
 
 BASES = {
@@ -121,11 +121,11 @@ def lawful_bounds(
 ) -> tuple[LawfulBounds, ...]:
     """List the ranges that the citation can mean on a day; those of persons only if the party may be one."""
     subject = subject_of(case)
-    known = (item for clause in cited for item in library.at(clause))
+    known = (item for clause in cited for item in narrowed((one for one in library.at(clause) if one.governs(on)), cited=clause))
     return tuple(
         LawfulBounds(item, item.bounds(base_yuan=base_of(case, item=item, lines=lines)))
         for item in dict.fromkeys(known)
-        if item.governs(on) and (item.party is Party.UNIT or case.is_person) and item.subject in {None, subject or item.subject}
+        if (item.party is Party.UNIT or case.is_person) and item.subject in {None, subject or item.subject}
     )
 
 
@@ -143,7 +143,7 @@ def base_of(case: CaseFacts, *, item: StatutoryRange, lines: Sequence[SheetLine]
 
 
 def compared_base(case: CaseFacts, *, items: Iterable[StatutoryRange], lines: Sequence[SheetLine]) -> Fraction | None:
-    """Find the base for comparing two laws, of which the cited one may not need it: that of its ranges, else the sum that the case states."""
+    """Find the base for comparing two laws, of which the cited one may need none: that of its ranges, else the case's own sum."""
     own = one_sum(base_of(case, item=item, lines=lines) for item in items)
     said = f"{case.facts or ''}\n{case.body or ''}"
     return own if own is not None else one_sum(stated_base(said, kind=kind) for kind in BASES)
