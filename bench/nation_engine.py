@@ -10,7 +10,6 @@ from jicha.domain.checks import Check
 from jicha.engine.compiler import Compiled
 from jicha.engine.plugins import Catalogue
 from jicha.engine.runner import Job, run
-from jicha.engine.sql.fuse import dataset_of
 from jicha.services.checking import catalogue, code_of
 from jicha.services.reporting import silent
 
@@ -33,16 +32,16 @@ def _wants(check: Check, *, compiled: Compiled, found: Catalogue) -> bool:
     return bool(tables) and tables <= GIVEN
 
 
-def job_of(ids: tuple[str, ...] = ()) -> Job:
+def job_of(ids: tuple[str, ...] = (), *, overlay: Path | None = None) -> Job:
     """Compile the checks, all that fit or those named."""
-    found = catalogue()
-    code = code_of(found)
+    found = catalogue(overlay)
+    code = code_of(found, overlay=overlay)
     checks = tuple(found.check(id) for id in ids) if ids else chosen(found)
     compiled = {check.id: code.compile(check) for check in checks}
     return Job(checks=checks, compiled=compiled, derived=found.derived, law=code.law)
 
 
-def judge(job: Job, *, folder: Path, size: Size, out: Path, quarters: tuple[int, ...] = QUARTERS) -> None:
+def judge(job: Job, *, folder: Path, size: Size, out: Path, quarters: tuple[int, ...] = QUARTERS, cache: Path | None = None) -> None:
     """Judge the nation and write exceptions and counts into `out`."""
     scratch = out / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
@@ -50,14 +49,9 @@ def judge(job: Job, *, folder: Path, size: Size, out: Path, quarters: tuple[int,
     shutil.rmtree(scratch)
 
 
-def write_card(job: Job, *, out: Path) -> None:
-    """Write what the catalogue says of each check, so that rivals need not copy it."""
+def write_card(ours: Path, *, out: Path) -> None:
+    """Hand a rival what the catalogue says of each check (item, severity, basis), so that it need not copy content that changes."""
     out.mkdir(parents=True, exist_ok=True)
-    rows = [
-        (check.id, check.item, dataset_of(job.compiled[check.id].driver), str(check.severity), f"{check.basis.words}〔{check.basis.status}〕")
-        for check in job.checks
-    ]
+    sql = f"select distinct check_id, item, dataset, severity, basis from read_parquet('{ours / 'exceptions.parquet'}') order by all"
     with duckdb.connect() as db:
-        db.execute("create table card (check_id varchar, item varchar, dataset varchar, severity varchar, basis varchar)")
-        db.executemany("insert into card values (?, ?, ?, ?, ?)", rows)
-        db.execute(f"copy card to '{out / 'card.parquet'}' (format parquet)")
+        db.execute(f"copy ({sql}) to '{out / 'card.parquet'}' (format parquet)")

@@ -32,7 +32,7 @@ copy (
         case when h(i, 106, 500) > 0 then ended + to_minutes(case when h(i, 107, 100) = 0 then 3000 else h(i, 108, 600) end) end as created_at,
         300000000 + i as row_id, 'D05-{quarter}.xlsx' as source_file, '检查记录' as source_sheet, i + 2 as source_row,
         wd(started_at::date) as started_at_wd, wd(ended_at::date) as ended_at_wd, wd(created_at::date) as created_at_wd,
-        case when credit_code is not null then h(p.s, 22, 1000) > 0 end as credit_code_ok
+        case when h(i, 88, 300) > 0 then h(p.s, 22, 1000) > 0 end as credit_code_ok
     from spans p left join read_parquet('{folder}/source.parquet') o on o.row_id = p.s + 1 order by i
 ) to '{folder}/inspection-{quarter}.parquet' (format parquet, compression zstd);;
 
