@@ -167,3 +167,10 @@ def test_a_year_in_the_title_is_no_part_of_the_name() -> None:
     cited = case(100_000, basis="《水污染防治法（2017年修正）》第八十三条")
     assert judge_range(cited, lines=(), library=LIBRARY).faults == ()
     assert judge_range(cited, lines=(), library=LIBRARY).doubts == ()
+
+
+def test_a_duty_beside_the_penalty_is_no_repealed_law() -> None:
+    both = case(100_000, basis="《水污染防治法》第七十四条、第八十三条第二项")
+    assert judge_version(both, lines=(), library=LIBRARY).faults == ()
+    alone = case(100_000, basis="《水污染防治法》第七十四条")
+    assert "都不是施行的罚则" in judge_version(alone, lines=(), library=LIBRARY).faults[0]

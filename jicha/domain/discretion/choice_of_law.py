@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from jicha.domain.discretion.cases.lawfulness import LawfulBounds
-from jicha.domain.discretion.citations import ranges_at
+from jicha.domain.discretion.citations import narrowed, ranges_at
 from jicha.domain.discretion.statutes import BaseKind, Clause, LawChoice, Milder, StatutoryRange, law_of
 
 _SAYINGS = {
@@ -55,7 +55,7 @@ def second_reckoning(
     Source:
         行政处罚法 (2021) art. 37; 生态环境法典 art. 1057 (2026-08-15), 1095 (base changed from the investment to fixed sums).
     """
-    known = [item for item in ranges_at(ranges, cited=clause) if item.governs(acted_on) or item.governs(decided_on)]
+    known = narrowed((item for item in ranges_at(ranges, cited=clause) if item.governs(acted_on) or item.governs(decided_on)), cited=clause)
     choice: LawChoice = law_of(
         ranges,
         clause=known[0].clause if known else clause,

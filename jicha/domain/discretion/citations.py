@@ -14,6 +14,7 @@ _CITED = re.compile(
     rf"(?P<places>(?:[,、和及\s]*(?:依照|依据)?第{_NUMERAL}条(?:之[一二三])?(?:第{_NUMERAL}款)?(?:第\(?{_NUMERAL}\)?项)?)+)"
 )
 _PLACE = re.compile(rf"第(?P<article>{_NUMERAL})条(?:第(?P<paragraph>{_NUMERAL})款)?(?:第\(?(?P<item>{_NUMERAL})\)?项)?")
+_YEAR = re.compile(r"\([^()]*\)$")
 _NATION = "中华人民共和国"
 _LEADING = re.compile(r"^(?:.*(?:根据|依据|依照|按照|违反了|违反|适用|以及|和|及|之))")
 
@@ -35,7 +36,7 @@ def read_clauses(text: str) -> tuple[Clause, ...]:
 
 def _law(match: re.Match[str]) -> str:
     name = match["title"] or _LEADING.sub("", match["bare"])
-    return name.replace(_NATION, "").strip()
+    return _YEAR.sub("", name.replace(_NATION, "")).strip()
 
 
 def _places(text: str) -> Iterable[str]:
@@ -71,6 +72,11 @@ def _parts(clause: Clause) -> tuple[str, ...]:
 
 
 def ranges_at(ranges: Iterable[StatutoryRange], *, cited: Clause) -> tuple[StatutoryRange, ...]:
-    """Find the ranges that a citation can mean, of every day; those of the very clause alone if there are any."""
-    found = tuple(item for item in ranges if fits(item.clause, other=cited))
+    """Find the ranges that a citation can mean, of every day."""
+    return tuple(item for item in ranges if fits(item.clause, other=cited))
+
+
+def narrowed(items: Iterable[StatutoryRange], *, cited: Clause) -> tuple[StatutoryRange, ...]:
+    """Leave those of the very clause if there are any; only among ranges of one day, for an old law may have had fewer parts."""
+    found = tuple(items)
     return tuple(item for item in found if item.clause == cited) or found

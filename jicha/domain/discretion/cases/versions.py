@@ -1,15 +1,14 @@
 """Whether the sheet's version and the cited law were in force (DISC-06)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from jicha.domain.discretion.benchmarks import Status
 from jicha.domain.discretion.cases.lawfulness import clause_zh, compared_base, subject_of
 from jicha.domain.discretion.cases.sheets import CaseFacts, Finding, Library, SheetLine, named, not_entered
-from jicha.domain.discretion.citations import read_clauses
-from jicha.domain.discretion.statutes import Clause, Milder, law_of
+from jicha.domain.discretion.citations import narrowed, read_clauses
+from jicha.domain.discretion.statutes import Clause, Milder, StatutoryRange, law_of
 from jicha.domain.wording.names import plain
 
 
@@ -89,39 +88,49 @@ def _version(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -
 
 
 def _law(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Finding:
+    """Judge the clauses of the ledger; one that was law is enough, for the column may name duties too, whose numbers old penalties once had."""
+    cited = [(clause, library.at(clause)) for clause in read_clauses(case.basis or "")]
+    cited = [(clause, known) for clause, known in cited if known]
+    if case.decided_on is None or not cited:
+        return Finding()
+    days = [day for day in (case.acted_on, case.decided_on) if day is not None]
+    living = [(clause, known) for clause, known in cited if any(item.governs(day) for item in known for day in days)]
+    names = "、".join(clause_zh(clause) for clause, _ in cited)
+    if not living and case.acted_on is None:
+        return Finding(doubts=(f"处罚依据{names}在决定日不是现行条款，缺少违法行为发生日",))
+    if not living:
+        return Finding((f"处罚依据{names}在行为日和决定日都不是施行的罚则（未生效、已修改或已废止）",))
     faults: list[str] = []
     doubts: list[str] = []
-    for clause in read_clauses(case.basis or ""):
-        known = library.at(clause)
-        if not known or case.decided_on is None:
-            continue
-        on_decision = any(item.governs(case.decided_on) for item in known)
-        if case.acted_on is None:
-            if not on_decision:
-                doubts.append(f"处罚依据{clause_zh(clause)}在决定日不是现行条款，缺少违法行为发生日")
-            continue
-        on_act = any(item.governs(case.acted_on) for item in known)
-        if not on_act and not on_decision:
-            faults.append(f"处罚依据{clause_zh(clause)}在行为日和决定日都没有施行（未生效、已修改或已废止）")
-        elif on_act is not on_decision:
-            base = compared_base(case, items=known, lines=lines)
-            for is_fault, said in _changed(known[0].clause, case=case, cited_new=on_decision, base=base, library=library):
-                (faults if is_fault else doubts).append(said)
+    for clause, known in living if case.acted_on is not None else ():
+        fault, doubt = _changed(clause, known=known, case=case, lines=lines, library=library)
+        faults += fault
+        doubts += doubt
     return Finding(tuple(faults), tuple(doubts))
 
 
-def _changed(clause: Clause, *, case: CaseFacts, cited_new: bool, base: Fraction | None, library: Library) -> Iterator[tuple[bool, str]]:
-    """Say whether the cited law is the severer of two; (True, …) is a fault, (False, …) a doubt."""
+def _changed(
+    cited: Clause, *, known: tuple[StatutoryRange, ...], case: CaseFacts, lines: Sequence[SheetLine], library: Library
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Say whether the cited law is the severer of two: (faults, doubts)."""
     if case.acted_on is None or case.decided_on is None:
-        return
+        return (), ()
+    by_act, by_decision = ([item for item in known if item.governs(day)] for day in (case.acted_on, case.decided_on))
+    if bool(by_act) is bool(by_decision):
+        return (), ()
+    doubt = f"引用的{clause_zh(cited)}在行为日与决定日之间有变化，新旧法孰轻须由人比较（行政处罚法第三十七条）"
+    clauses = {item.clause for item in narrowed(by_act or by_decision, cited=cited)}
+    if len(clauses) > 1:
+        return (), (doubt,)
     choice = law_of(
-        library.ranges, clause=clause, act_on=case.acted_on, decided_on=case.decided_on, base_yuan=base, subject=subject_of(case)
-    )
-    cited = clause_zh(clause)
+        library.ranges, clause=clauses.pop(), act_on=case.acted_on, decided_on=case.decided_on,
+        base_yuan=compared_base(case, items=known, lines=lines), subject=subject_of(case),
+    )  # fmt: skip
     match choice.milder:
-        case Milder.OLD if cited_new:
-            yield True, f"引用决定时的{cited}，行为时的法律较轻，应当适用行为时的法律"
-        case Milder.NEW if not cited_new:
-            yield True, f"引用行为时的{cited}，该条决定时已废止，新法较轻，应当适用新法"
+        case Milder.OLD if by_decision:
+            return (f"引用决定时的{clause_zh(cited)}，行为时的法律较轻，应当适用行为时的法律",), ()
+        case Milder.NEW if by_act:
+            return (f"引用行为时的{clause_zh(cited)}，该条决定时已废止，新法较轻，应当适用新法",), ()
         case Milder.OPEN | Milder.UNKNOWN:
-            yield False, f"引用的{cited}在行为日与决定日之间有变化，新旧法孰轻须由人比较（行政处罚法第三十七条）"
+            return (), (doubt,)
+    return (), ()
