@@ -174,3 +174,11 @@ def test_a_duty_beside_the_penalty_is_no_repealed_law() -> None:
     assert judge_version(both, lines=(), library=LIBRARY).faults == ()
     alone = case(100_000, basis="《水污染防治法》第七十四条")
     assert "都不是施行的罚则" in judge_version(alone, lines=(), library=LIBRARY).faults[0]
+
+
+def test_w19_the_investment_that_a_lawful_fine_needs() -> None:
+    found = judge_range(case(10_000, basis="《环境影响评价法》第三十一条第一款"), lines=(), library=LIBRARY)
+    assert "须在200000元至1000000元之间" in found.doubts[0]
+    waste = judge_range(case(10_000, basis="《固体废物污染环境防治法》第一百一十二条第一款第三项"), lines=(), library=LIBRARY)
+    assert "处置费用不明" in waste.doubts[0]
+    assert "须在" not in waste.doubts[0]

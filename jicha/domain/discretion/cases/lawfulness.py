@@ -182,7 +182,9 @@ def _place(fine: Fraction, *, lawful: Sequence[LawfulBounds], reduced: bool) -> 
         return (), (f"罚款{money(fine)}只在“{special[0].range.occasion}”的幅度内，是否属于该情形须由人认定",)
     unknown = [one for one in lawful if one.bounds is None]
     if unknown:
-        return (), (f"{BASES[unknown[0].range.base]}不明，{unknown[0].range.clause}的幅度算不出金额",)
+        return (), (
+            f"{BASES[unknown[0].range.base]}不明，{unknown[0].range.clause}的幅度算不出金额{_implied(fine, item=unknown[0].range)}",
+        )
     least = min(one.bounds.low_yuan for one in ordinary if one.bounds)
     most = max(one.bounds.high_yuan for one in lawful if one.bounds)
     share = _share(fine, one=ordinary[0]) if len(ordinary) == 1 else ""
@@ -191,6 +193,13 @@ def _place(fine: Fraction, *, lawful: Sequence[LawfulBounds], reduced: bool) -> 
     if fine > most:
         return (f"罚款{money(fine)}高于法定上限{money(most)}{share}",), ()
     return (f"罚款{money(fine)}不在任何一档法定幅度内",), ()
+
+
+def _implied(fine: Fraction, *, item: StatutoryRange) -> str:
+    """Say between which sums the base must lie for the fine to be lawful; 10,000 at 1 % to 5 % needs 200,000 to 1,000,000."""
+    if item.low <= 0 or item.base_floor_yuan is not None:
+        return ""
+    return f"（罚款{money(fine)}要合法，{BASES[item.base]}须在{money(fine / item.high)}至{money(fine / item.low)}之间）"
 
 
 def _choice(
