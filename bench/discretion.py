@@ -1,7 +1,7 @@
-"""A province-year of fines over all tables, recomputed and compared: `python -m bench.discretion [--cases 100000] [--sample 5000]`.
+"""A province-year of fines over all tables, recomputed and compared: `python -m bench.discretion [--cases 100000] [--sample 1000]`.
 
-Prints JSON, in seconds of one core: for reading and recomputing every case, seconds of each method, peak memory, and how many times faster the recomputation is than
-reckoning each case by itself (measured on a sample of the same cases, without what is kept from case to case).
+Prints JSON, in seconds of one core: for reading and recomputing every case, for each method, and how many times faster the
+recomputation is than reckoning each case by itself (measured on a sample of the same cases, without what is kept from case to case).
 """
 
 import argparse

@@ -1,8 +1,10 @@
-"""What the methods find and what they flag for nothing, on fines whose truth is known: `python -m bench.disparity [--runs 40] [--doc docs/performance.md]`.
+"""What the methods find and what they flag for nothing, on fines whose truth is known.
 
-Fines are made from one table of the worked stand-in (GD-2.7.1): levels as they occur, six fines in ten exactly as the table gives them, the others
-scattered around it by a tenth and rounded to thousands, as officers do. Into this a disparity of 1.2 to 4 times is planted, in single cases or in one
-branch, and counted is what each method proposes. Without a plant everything proposed is a false alarm.
+    python -m bench.disparity [--runs 40] [--doc docs/performance.md]
+
+Fines are made from one table of the worked stand-in (GD-2.7.1): levels as they occur, six fines in ten exactly as the table gives them, the
+others scattered around it by a tenth and rounded to thousands, as officers do. Into this a disparity of 1.2 to 4 times is planted, in
+single cases or in one branch, and counted is what each method proposes. Without a plant everything proposed is a false alarm.
 """
 
 import argparse
@@ -100,7 +102,7 @@ METHODS = (
 
 
 def plant(cases: Sequence[FineCase], *, about: str, times: float, chance: random.Random) -> tuple[list[FineCase], set[str]]:
-    """Plant a disparity: one case in fifty (at least one), the branch 甲, or 甲 fining the least in a share of its cases (times − 1 over times)."""
+    """Plant a disparity: one case in fifty (at least one), the branch 甲, or the least fined in (times − 1)/times of its cases."""
     if about == "branch":
         return [dearer(case, times=times) if case.unit_code == "甲" else case for case in cases], {"甲"}
     if about == "pile":

@@ -27,8 +27,8 @@ class Rows:
 
 def _read(case: dict[str, Cell], *sheet: dict[str, Cell], recomputes: bool = False) -> Fines:
     row: dict[str, Cell] = {
-        "row_id": 1, "unit_code": "441802", "case_id": "A", "violated_on": date(2022, 2, 2), "decided_on": date(2022, 6, 1), "penalty_basis": WATER,
-        "fine_yuan": 120000.0, **case,
+        "row_id": 1, "unit_code": "441802", "case_id": "A", "violated_on": date(2022, 2, 2), "decided_on": date(2022, 6, 1),
+        "penalty_basis": WATER, "fine_yuan": 120000.0, **case,
     }  # fmt: skip
     return read_fines(Rows([row], [{"case_id": "A", **line} for line in sheet]), library=LIBRARY, recomputes=recomputes)
 
@@ -86,5 +86,8 @@ def test_the_computed_fine_is_the_tables_else_the_sheets() -> None:
     case: dict[str, Cell] = {"penalty_basis": "《大气污染防治法》第九十九条第三项"}
     assert _read(case, line, recomputes=True).cases[0].computed_yuan == 100_000.0
     assert _read(case, line).cases[0].computed_yuan == 111_111.0
+    assert _read({**case, "fine_yuan": 123456.0}, line, recomputes=True).cases[0].is_reachable is False
+    assert _read({**case, "fine_yuan": 1000000.0}, line, recomputes=True).cases[0].is_reachable is True
+    assert _read({**case, "fine_yuan": 100000.0}, line, recomputes=True).cases[0].is_reachable is None
     assert set(LEDGER) >= {"handlers", "fine_yuan"}
     assert "level" in SHEET

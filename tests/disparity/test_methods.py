@@ -8,7 +8,7 @@ import pytest
 from jicha.domain.discretion.benchmarks import Benchmark
 from jicha.domain.disparity.bunching import Pile, bunching
 from jicha.domain.disparity.choices import choices
-from jicha.domain.disparity.residuals import Gap, is_reachable, residuals
+from jicha.domain.disparity.residuals import Gap, is_reachable, reachable_points, residuals
 from jicha.domain.disparity.sentences import branch_sentence, gradient_sentence, pair_sentence, residual_sentence, times, yuan
 from jicha.domain.disparity.strata import pairs, spread, widest
 from jicha.engine.content.benchmarks import instruments
@@ -84,14 +84,19 @@ def test_a_residual_says_what_is_recorded() -> None:
     said = residual_sentence(residuals([case("A", 320_000)])[0])
     assert "按基准应为12万元，决定罚款32万元，多20万元（2.7倍）" in said
     assert "没有记录" in said
+    assert "不是任何一组等级按基准能得出的" in residual_sentence(residuals([replace(case("A", 323_456), is_reachable=False)])[0])
     assert "情节：从重" in residual_sentence(residuals([replace(case("A", 320_000), circumstances=("从重",))])[0])
 
 
 def test_whether_any_levels_give_a_fine() -> None:
+    """The fact sheet: in GD-2.7.1 the sum of 22 points arises from 14 of 2,592 sets of levels."""
     table = _table("GD-2.7.1")
-    assert is_reachable(Fraction(220_000), table=table) is True
-    assert is_reachable(Fraction(100_000), table=table) is True
-    assert is_reachable(Fraction(123_456), table=table) is False
+    points = reachable_points(table, start=table.variant().start)
+    assert points is not None
+    ends = {"low_yuan": Fraction(100_000), "high_yuan": Fraction(1_000_000)}
+    assert [is_reachable(Fraction(fine), points=points, **ends) for fine in (220_000, 100_000, 123_456)] == [True, True, False]
+    bands = next(one for one in next(i for i in instruments() if i.id == "guangdong_2021").tables if one.bands)
+    assert reachable_points(bands, start=Fraction(0)) is None
 
 
 def _two_branches(times_dearer: float, *, each: int) -> list:

@@ -47,6 +47,7 @@ class FineCase:
         low_yuan, high_yuan: the lawful range; high is above nought.
         computed_yuan: what the benchmark gives for the levels, as recomputed, else as the sheet says; null if neither is there.
         party_kind: 单位 or 个人.
+        is_reachable: whether any set of levels of the benchmark's table gives this fine; null if the table does not tell.
     """
 
     case_id: str
@@ -63,6 +64,7 @@ class FineCase:
     high_yuan: float
     computed_yuan: float | None = None
     party_kind: str = ""
+    is_reachable: bool | None = None
 
     @property
     def stratum(self) -> Stratum:

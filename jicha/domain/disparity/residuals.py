@@ -6,8 +6,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from jicha.domain.discretion.benchmarks import Benchmark, FormulaId
-from jicha.domain.discretion.reachable import level_sets
-from jicha.domain.discretion.statutes import BaseKind
 from jicha.domain.disparity.cases import FineCase
 from jicha.domain.disparity.settings import PROPOSED, Settings
 
@@ -53,19 +51,20 @@ def _gap(case: FineCase, *, deviation: float, settings: Settings) -> Gap:
     return Gap.EXPLAIN if abs(deviation) <= settings.explain else Gap.REVIEW
 
 
-def is_reachable(fine_yuan: Fraction, *, table: Benchmark, variant: str = "", base_yuan: Fraction | None = None) -> bool | None:
-    """Tell whether some set of levels gives a fine before it is held inside the range; which one, nobody can tell from the sum.
+def reachable_points(table: Benchmark, *, start: Fraction) -> frozenset[Fraction] | None:
+    """List every sum that some set of levels comes to, as shares of the most; which set it was, nobody can tell from a sum.
 
     Returns:
-        Null where the table has no shares, or its base is unknown. The ends of the range are always reachable: sums beyond are held there.
+        Null where the table has bands, or levels without a known share.
     """
-    use = table.variant(variant)
     if table.formula is FormulaId.RANGE_MIDPOINT or any(level.share is None for factor in table.factors for level in factor.levels):
         return None
-    scale = Fraction(1) if use.base is BaseKind.FIXED else base_yuan
-    if scale is None:
-        return None
-    low, high = use.low * scale, use.high * scale
-    if fine_yuan in (low, high):
-        return True
-    return level_sets(table, points=fine_yuan / high, start=use.start)[0] > 0
+    sums = {start}
+    for factor in table.factors:
+        sums = {reached + (level.share or Fraction(0)) for reached in sums for level in factor.levels}
+    return frozenset(sums)
+
+
+def is_reachable(fine_yuan: Fraction, *, low_yuan: Fraction, high_yuan: Fraction, points: frozenset[Fraction]) -> bool:
+    """Tell whether some set of levels gives a fine; the ends of the range always are, for sums beyond are held there."""
+    return fine_yuan in (low_yuan, high_yuan) or fine_yuan / high_yuan in points

@@ -69,9 +69,10 @@ def residual_sentence(residual: Residual) -> str:
     case = residual.case
     gap = case.fine_yuan - (case.computed_yuan or 0.0)
     ground = f"记录的情节：{'、'.join(case.circumstances)}" if case.circumstances else "案卷没有记录从重、从轻、减轻情节"
+    never = "这个数额不是任何一组等级按基准能得出的。" if case.is_reachable is False else ""
     outside = f"，超出法定幅度{yuan(case.low_yuan)}至{yuan(case.high_yuan)}" if residual.gap is Gap.OUTSIDE else ""
     apart = f"{'多' if gap > 0 else '少'}{yuan(abs(gap))}（{times(residual.times)}）" if abs(gap) >= 1 else "与基准值一致"
-    return f"{case.case_id}：按基准应为{yuan(case.computed_yuan or 0.0)}，决定罚款{yuan(case.fine_yuan)}{outside}，{apart}。{ground}。{ASK}"
+    return f"{case.case_id}：按基准应为{yuan(case.computed_yuan or 0.0)}，决定罚款{yuan(case.fine_yuan)}{outside}，{apart}。{never}{ground}。{ASK}"
 
 
 def neighbour_sentence(found: Neighbourhood) -> str:

@@ -8,11 +8,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from jicha.domain.discretion.cases.lawfulness import LawfulBounds, lawful_bounds
-from jicha.domain.discretion.cases.recompute import recompute
+from jicha.domain.discretion.cases.recompute import instrument_of, recompute, table_of, uses_of
 from jicha.domain.discretion.cases.sheets import CaseFacts, Library, SheetLine, all_circumstances, named, one_sum, one_text
 from jicha.domain.discretion.citations import ranges_at, read_clauses
 from jicha.domain.discretion.statutes import Clause
 from jicha.domain.disparity.cases import FineCase, Frame, NotComparable
+from jicha.domain.disparity.residuals import is_reachable, reachable_points
 from jicha.domain.wording.names import plain
 from jicha.engine.plugins import Cell, Reader
 
@@ -93,6 +94,7 @@ class _Desk:
         self.recomputes = recomputes
         self._parts: dict[tuple[Clause, ...], Library] = {}
         self._sheets: dict[object, _Sheet] = {}
+        self._points: dict[object, frozenset[Fraction] | None] = {}
         self._fines: dict[object, Fraction | None] = {}
         self._places: dict[object, tuple[Frame, Fraction, Fraction] | str] = {}
 
@@ -122,6 +124,20 @@ class _Desk:
             self._fines[key] = recompute(facts, lines=sheet.lines, library=self.library).fine_yuan
         found = self._fines[key]
         return said if found is None else found
+
+    def reachable(self, facts: CaseFacts, *, sheet: _Sheet, ends: tuple[Fraction, Fraction]) -> bool | None:
+        """Tell whether any levels of the sheet's table give the fine; null without recomputation, or if the use of the table is open."""
+        if not self.recomputes or facts.fine_yuan is None:
+            return None
+        source = instrument_of(facts, lines=sheet.lines, library=self.library)
+        table = source if isinstance(source, str) else table_of(source, lines=sheet.lines)
+        if isinstance(table, str) or len(uses := uses_of(table, lines=sheet.lines)) != 1:
+            return None
+        key = (id(table), uses[0][0].id)
+        if key not in self._points:
+            self._points[key] = reachable_points(table, start=uses[0][0].start)
+        points = self._points[key]
+        return None if points is None else is_reachable(facts.fine_yuan, low_yuan=ends[0], high_yuan=ends[1], points=points)
 
     def place(self, facts: CaseFacts, *, sheet: _Sheet) -> tuple[Frame, Fraction, Fraction] | str:
         """Find what the case may be compared under, and its lawful range; a text says what is missing."""
@@ -167,6 +183,8 @@ def _case(cells: tuple[Cell, ...], *, sheet: _Sheet, desk: _Desk) -> FineCase | 
         return NotComparable(str(case_id or ""), number, str(unit or ""), placed)
     frame, low, high = placed
     computed = desk.fine(facts, sheet=sheet)
+    # Only a fine that is not the computed one is in question.
+    reachable = desk.reachable(facts, sheet=sheet, ends=(low, high)) if computed is not None and computed != facts.fine_yuan else None
     return FineCase(
         case_id=str(case_id or ""),
         row_id=number,
@@ -182,6 +200,7 @@ def _case(cells: tuple[Cell, ...], *, sheet: _Sheet, desk: _Desk) -> FineCase | 
         high_yuan=float(high),
         computed_yuan=None if computed is None else float(computed),
         party_kind="个人" if person else "单位",
+        is_reachable=reachable,
     )
 
 
