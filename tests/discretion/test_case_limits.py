@@ -19,9 +19,18 @@ LIBRARY = Library(instruments(), statutory_ranges(), modifiers())
 GUANGDONG = "粤环发〔2021〕7号"
 
 
-def case(fine: object, *, basis: str | None = None, acted_on: date | None = date(2022, 3, 1), decided_on: date | None = date(2022, 5, 1),
-         unit: str | None = "441803", facts: str | None = None, body: str | None = None) -> CaseFacts:  # fmt: skip
-    return CaseFacts(unit, acted_on, decided_on, basis, facts, None if fine is None else Fraction(str(fine)), body=body)
+def case(
+    fine: object,
+    *,
+    basis: str | None = None,
+    acted_on: date | None = date(2022, 3, 1),
+    decided_on: date | None = date(2022, 5, 1),
+    unit: str | None = "441803",
+    facts: str | None = None,
+    body: str | None = None,
+) -> CaseFacts:
+    yuan = None if fine is None else Fraction(str(fine))
+    return CaseFacts(unit, acted_on, decided_on, basis, facts, yuan, body=body)
 
 
 def rule(effect: Effect, **limits: Fraction) -> Modifier:

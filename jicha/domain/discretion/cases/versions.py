@@ -88,7 +88,7 @@ def _version(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -
 
 
 def _law(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Finding:
-    """Judge the clauses of the ledger; one that was law is enough, for the column may name duties too, whose numbers old penalties once had."""
+    """Judge the clauses of the ledger; one that was law is enough: the column may name duties too, and old penalties had their numbers."""
     cited = [(clause, library.at(clause)) for clause in read_clauses(case.basis or "")]
     cited = [(clause, known) for clause, known in cited if known]
     if case.decided_on is None or not cited:
