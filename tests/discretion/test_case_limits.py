@@ -135,7 +135,12 @@ def test_the_severer_of_two_laws_is_a_fault() -> None:
 
 
 def test_an_open_choice_is_a_doubt() -> None:
-    for basis in ("《生态环境法典》第一千二百二十九条", "《环境影响评价法》第三十一条第一款", "《生态环境法典》第一千一百零二条"):
+    for basis in (
+        "《生态环境法典》第一千二百二十九条",
+        "《环境影响评价法》第三十一条第一款",
+        "《生态环境法典》第一千一百零二条",
+        "《固体废物污染环境防治法》第一百一十二条",
+    ):
         found = judge_version(across(basis), lines=(), library=LIBRARY)
         assert found.faults == ()
         assert "孰轻须由人比较" in found.doubts[0]
@@ -191,3 +196,10 @@ def test_w19_the_investment_that_a_lawful_fine_needs() -> None:
     waste = judge_range(case(10_000, basis="《固体废物污染环境防治法》第一百一十二条第一款第三项"), lines=(), library=LIBRARY)
     assert "处置费用不明" in waste.doubts[0]
     assert "须在" not in waste.doubts[0]
+
+
+def test_a_repealed_clause_without_known_successor_is_a_doubt() -> None:
+    for basis in ("《大气污染防治法》第一百二十条", "《生态环境法典》第一千二百三十四条"):
+        found = judge_range(across(basis, 600_000 if "法典" in basis else 5_000), lines=(), library=LIBRARY)
+        assert found.faults == ()
+        assert "孰轻须由人比较" in found.doubts[0], basis

@@ -218,11 +218,11 @@ def _choice(
     choice = law_of(
         library.ranges, clause=clauses[0], act_on=case.acted_on, decided_on=case.decided_on, base_yuan=base, subject=subject_of(case)
     )
-    if choice.milder is Milder.ONE_LAW or not choice.by_decision or choice.by_act == choice.by_decision:
-        return None
     old = tuple(LawfulBounds(item, item.bounds(base_yuan=base)) for item in choice.by_act)
     new = tuple(LawfulBounds(item, item.bounds(base_yuan=base)) for item in choice.by_decision)
     standard = f"行为时{'；'.join(one.zh for one in old)}。决定时{'；'.join(one.zh for one in new)}"
+    if not old or not new:
+        return (), (_WEIGH,), standard
     reduced = _is_reduced(case, lines=lines)
     by_old, by_new = (_place(case.fine_yuan, lawful=one, reduced=reduced) for one in (old, new))
     match choice.milder:

@@ -103,19 +103,24 @@ def _law(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library) -> Fi
     faults: list[str] = []
     doubts: list[str] = []
     for clause, known in living if case.acted_on is not None else ():
-        fault, doubt = _changed(clause, known=known, case=case, lines=lines, library=library)
+        fault, doubt = _changed(clause, known=known, acted_on=days[0], decided_on=case.decided_on, case=case, lines=lines, library=library)
         faults += fault
         doubts += doubt
     return Finding(tuple(faults), tuple(doubts))
 
 
 def _changed(
-    cited: Clause, *, known: tuple[StatutoryRange, ...], case: CaseFacts, lines: Sequence[SheetLine], library: Library
+    cited: Clause,
+    *,
+    known: tuple[StatutoryRange, ...],
+    acted_on: date,
+    decided_on: date,
+    case: CaseFacts,
+    lines: Sequence[SheetLine],
+    library: Library,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Say whether the cited law is the severer of two: (faults, doubts)."""
-    if case.acted_on is None or case.decided_on is None:
-        return (), ()
-    by_act, by_decision = ([item for item in known if item.governs(day)] for day in (case.acted_on, case.decided_on))
+    by_act, by_decision = ([item for item in known if item.governs(day)] for day in (acted_on, decided_on))
     if bool(by_act) is bool(by_decision):
         return (), ()
     doubt = f"引用的{clause_zh(cited)}在行为日与决定日之间有变化，新旧法孰轻须由人比较（行政处罚法第三十七条）"
@@ -123,7 +128,7 @@ def _changed(
     if len(clauses) > 1:
         return (), (doubt,)
     choice = law_of(
-        library.ranges, clause=clauses.pop(), act_on=case.acted_on, decided_on=case.decided_on,
+        library.ranges, clause=clauses.pop(), act_on=acted_on, decided_on=decided_on,
         base_yuan=compared_base(case, items=known, lines=lines), subject=subject_of(case),
     )  # fmt: skip
     match choice.milder:
