@@ -20,6 +20,8 @@ FOREVER = date(9999, 12, 31)
 _NUMBER = re.compile(
     r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(%|‰)?(?:[张个家次份件人名天日页分年月季级条台套项段号只双顶支本起户厂处度位款]|工作日|个工作日|小时|年度|百分点|DPI|dpi|公里|米|mm|pt|MB)?"
 )
+_STATUS = re.compile(r"([1-5]\d\d)()[A-Za-z一-龥()]*")
+"""A state of a page as programs print it (`404 Not Found`), the blanks gone; the second group is that of `_NUMBER`."""
 _SEPARATORS = re.compile(r"[、,，;；/／|\s]+")
 _NO = re.compile(r"未(?![知定明])|无(?!法)|不(?![清详明确适知定])|没|否|非|拒")
 _YES = re.compile(r"已|是|有")
@@ -110,7 +112,7 @@ def _number(text: str, *, column: Column, extra: str) -> Outcome:
     folded = names.half_width(web_forms.clean(text)).replace(" ", "")
     if _NOT_YET.fullmatch(folded):
         return Outcome(note="写有文字而没有数字，按空白入库")
-    match = _NUMBER.fullmatch(folded)
+    match = _NUMBER.fullmatch(folded) or (_STATUS.fullmatch(folded) if column.name == "http_status" else None)
     if match is None:
         return Outcome(refusal="不是数字")
     number = float(match[1].replace(",", "")) / {"%": 100, "‰": 1000}.get(match[2] or "", 1)
