@@ -60,6 +60,15 @@ def test_every_command_in_a_page_exists() -> None:
     assert wrong == []
 
 
+def test_every_module_that_a_page_runs_exists() -> None:
+    named = {
+        (page, name) for page in PAGES for name in re.findall(r"python -m ([a-z_.]+)", source.text(page)) if name.split(".")[0] != "pip"
+    }
+    places = {(page, name): source.ROOT / name.replace(".", "/") for page, name in named}
+    dead = [f"{page}: {name}" for (page, name), place in places.items() if not place.with_suffix(".py").is_file()]
+    assert [one for one in dead if not (source.ROOT / one.split(": ")[1].replace(".", "/") / "__main__.py").is_file()] == []
+
+
 def test_every_setting_is_explained() -> None:
     code = [path for path in source.text_files() if path.suffix in {".py", ""} and path.name not in {"LICENSE", "NOTICE"}]
     used = {name for path in code for name in re.findall(r"\bJICHA_[A-Z]+(?:_[A-Z]+)*\b", source.text(path))}
