@@ -1,4 +1,4 @@
-"""Audit the example city's year, messy workbooks to papers: `python -m bench.city` prints seconds up to the end of each stage and peak memory as JSON."""
+"""Audit the example city's year, messy workbooks to papers: `python -m bench.city` prints seconds by stage and peak memory as JSON."""
 
 import json
 import resource

@@ -62,7 +62,7 @@ def test_every_command_in_a_page_exists() -> None:
 
 def test_every_module_that_a_page_runs_exists() -> None:
     named = {
-        (page, name) for page in PAGES for name in re.findall(r"python -m ([a-z_.]+)", source.text(page)) if name.split(".")[0] != "pip"
+        (page, name) for page in PAGES for name in re.findall(r"python -m ([a-z0-9_.]+)", source.text(page)) if name.split(".")[0] != "pip"
     }
     places = {(page, name): source.ROOT / name.replace(".", "/") for page, name in named}
     dead = [f"{page}: {name}" for (page, name), place in places.items() if not place.with_suffix(".py").is_file()]

@@ -34,7 +34,8 @@ def case(
 
 
 def rule(effect: Effect, **limits: Fraction) -> Modifier:
-    return replace(Modifier("X", "甲", effect, "某规定第九条", "test", Confidence.HIGH, region="440000"), **limits)  # type: ignore[arg-type]  # Each test names some limits.
+    plain = Modifier("X", "甲", effect, "某规定第九条", "test", Confidence.HIGH, region="440000")
+    return replace(plain, **limits)  # type: ignore[arg-type]  # Each test names some limits.
 
 
 SUMMED = Recomputed(Finding(), Fraction(300_000), None, Fraction(100_000), Fraction(1_000_000), region="440000")

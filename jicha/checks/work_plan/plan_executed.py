@@ -1,4 +1,4 @@
-"""Cut the cell that names a plan line's objects into names: people write all the month's enterprises into one cell, which SQL cannot take apart."""
+"""Cut the cell that names a plan line's objects into names: people write a month's enterprises into one cell, which SQL cannot cut."""
 
 import re
 from collections.abc import Iterator
