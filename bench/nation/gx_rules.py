@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-FILLED = ("credit_code", "source_name", "started_at", "ended_at", "officers", "certificate_nos", "place", "content", "conclusion", "showed_certificate", "photo_count")
+FILLED = (
+    "credit_code",
+    "source_name",
+    "started_at",
+    "ended_at",
+    "officers",
+    "certificate_nos",
+    "place",
+    "content",
+    "conclusion",
+    "showed_certificate",
+    "photo_count",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,9 @@ def overlay(folder: Path) -> Path:
     home = folder / "mobile_enforcement"
     home.mkdir(parents=True, exist_ok=True)
     for name, rule in zip(ids(), RULES, strict=True):
-        (home / f"{name.lower().replace('-', '_')}.yaml").write_text(FORM.format(id=name, holds=rule.holds, column=rule.column), encoding="utf-8")
+        (home / f"{name.lower().replace('-', '_')}.yaml").write_text(
+            FORM.format(id=name, holds=rule.holds, column=rule.column), encoding="utf-8"
+        )
     return folder
 
 

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import duckdb
 
-from bench.nation_data import LISTS
+from bench.nation.data import LISTS
 
 HERE = Path(__file__).parent
-TEXTS = (HERE / "nation_fused.sql", HERE / "nation_fused_inspections.sql")
-LIKE = "run_id, check_id, item, unit_code, unit_name, dataset, subject_key, verdict, observed, expected, severity, basis, law_version, source_file, source_sheet, source_row, message"
+TEXTS = (HERE / "fused.sql", HERE / "fused_inspections.sql")
+LIKE = (
+    "run_id, check_id, item, unit_code, unit_name, dataset, subject_key, verdict, observed, expected, severity, basis, law_version, "
+    "source_file, source_sheet, source_row, message"
+)
 
 
 def judge(folder: Path, *, out: Path, memory: str = "1500MB") -> None:

@@ -1,6 +1,6 @@
 """Great Expectations on the rules of inspections that it can say; runs in the environment of requirements-bench.txt.
 
-    python -m bench.nation_gx FILE
+    python -m bench.nation.gx FILE
 
 FILE is Parquet with the columns of the rules and `row_id`. The rows that fail are asked for, as jicha gives them. Prints figures as JSON.
 """
@@ -13,8 +13,8 @@ from pathlib import Path
 
 import great_expectations as gx
 
-from bench.nation_gx_rules import RULES
-from bench.nation_pandas_words import load
+from bench.nation.gx_rules import RULES
+from bench.nation.pandas_words import load
 
 
 def main() -> None:
@@ -28,7 +28,9 @@ def main() -> None:
         if rule.low is None and rule.high is None:
             suite.add_expectation(gx.expectations.ExpectColumnValuesToNotBeNull(column=rule.column))
         else:
-            suite.add_expectation(gx.expectations.ExpectColumnValuesToBeBetween(column=rule.column, min_value=rule.low, max_value=rule.high))
+            suite.add_expectation(
+                gx.expectations.ExpectColumnValuesToBeBetween(column=rule.column, min_value=rule.low, max_value=rule.high)
+            )
     definition = gx.ValidationDefinition(name="nation", data=batch, suite=suite)
     context.validation_definitions.add(definition)
     found = definition.run(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from bench.nation_data import QUARTERS, Size, inputs
+from bench.nation.data import Size, inputs
 from jicha.domain.checks import Check
 from jicha.engine.compiler import Compiled
 from jicha.engine.plugins import Catalogue
@@ -36,16 +36,16 @@ def job_of(ids: tuple[str, ...] = (), *, overlay: Path | None = None) -> Job:
     """Compile the checks, all that fit or those named."""
     found = catalogue(overlay)
     code = code_of(found, overlay=overlay)
-    checks = tuple(found.check(id) for id in ids) if ids else chosen(found)
+    checks = tuple(map(found.check, ids)) if ids else chosen(found)
     compiled = {check.id: code.compile(check) for check in checks}
     return Job(checks=checks, compiled=compiled, derived=found.derived, law=code.law)
 
 
-def judge(job: Job, *, folder: Path, size: Size, out: Path, quarters: tuple[int, ...] = QUARTERS, cache: Path | None = None) -> None:
+def judge(job: Job, *, folder: Path, size: Size, out: Path) -> None:
     """Judge the nation and write exceptions and counts into `out`."""
     scratch = out / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
-    run(job, inputs=inputs(folder, size=size, quarters=quarters), run_id="nation", out=out, scratch=scratch, progress=silent, threads=2)
+    run(job, inputs=inputs(folder, size=size), run_id="nation", out=out, scratch=scratch, progress=silent, threads=2)
     shutil.rmtree(scratch)
 
 

@@ -5,7 +5,24 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bench.nation_pandas_words import NOW, Calendar, Found, as_day, day, either, has, instant, le, load, lt, number, real, verdict, when, word
+from bench.nation.pandas_words import (
+    NOW,
+    Calendar,
+    Found,
+    as_day,
+    day,
+    either,
+    has,
+    instant,
+    le,
+    load,
+    lt,
+    number,
+    real,
+    verdict,
+    when,
+    word,
+)
 
 LAW = "行政处罚法(2021修订); 环境行政处罚办法(环保部令8号); 生态环境行政处罚办法(生态环境部令30号)42;28、59;10"
 STAFF_LAW = "国办发〔2018〕118号四(一)；行政处罚法(2021修订); 生态环境行政处罚办法(生态环境部令30号)58;49"
@@ -20,7 +37,9 @@ def read(folder: Path, name: str) -> pd.DataFrame:
 
 
 def metres(x1: pd.Series, y1: pd.Series, x2: pd.Series, y2: pd.Series) -> pd.Series:
-    square = np.sin(np.radians((y2 - y1) / 2)) ** 2 + np.cos(np.radians(y1)) * np.cos(np.radians(y2)) * np.sin(np.radians((x2 - x1) / 2)) ** 2
+    square = (
+        np.sin(np.radians((y2 - y1) / 2)) ** 2 + np.cos(np.radians(y1)) * np.cos(np.radians(y2)) * np.sin(np.radians((x2 - x1) / 2)) ** 2
+    )
     return 2 * 6371008.8 * np.arcsin(np.sqrt(square.clip(upper=1)))
 
 
@@ -43,13 +62,33 @@ def certified(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, offic
     by_own = officers.groupby(["unit_code", "officer_name"]).certificate_until.agg(["max", "size"]).reset_index()
     k = certs.groupby("row_id").value.agg(["nunique", "count"]).rename(columns={"nunique": "numbers", "count": "number_entries"})
     c = crew.groupby("row_id").value.agg(["nunique", "count"]).rename(columns={"nunique": "names", "count": "name_entries"})
-    i = i[["row_id", "unit_code", "inspection_id", "started_at", "officers", "certificate_nos", "source_file", "source_sheet", "source_row"]].join(k, on="row_id").join(c, on="row_id")
+    i = (
+        i[
+            [
+                "row_id",
+                "unit_code",
+                "inspection_id",
+                "started_at",
+                "officers",
+                "certificate_nos",
+                "source_file",
+                "source_sheet",
+                "source_row",
+            ]
+        ]
+        .join(k, on="row_id")
+        .join(c, on="row_id")
+    )
     for name in ("numbers", "number_entries", "names", "name_entries"):
         i[name] = i[name].fillna(0).astype("int64")
     i["covered"] = i.unit_code.isin(officers.unit_code.unique())
     facts = i[["row_id", "unit_code", "started_at", "covered", "numbers", "names"]]
-    a = certs.merge(facts[facts.numbers >= facts.names], on="row_id").merge(by_number, left_on="value", right_on="certificate_no", how="left")
-    b = crew.merge(facts[facts.numbers < facts.names], on="row_id").merge(by_own, left_on=["unit_code", "value"], right_on=["unit_code", "officer_name"], how="left")
+    a = certs.merge(facts[facts.numbers >= facts.names], on="row_id").merge(
+        by_number, left_on="value", right_on="certificate_no", how="left"
+    )
+    b = crew.merge(facts[facts.numbers < facts.names], on="row_id").merge(
+        by_own, left_on=["unit_code", "value"], right_on=["unit_code", "officer_name"], how="left"
+    )
     b = b.merge(by_name, left_on="value", right_on="officer_name", how="left", suffixes=("", "_any"))
     b["max"] = b["max"].where(b["size"] > 0, b.max_any)
     b["size"] = b["size"].fillna(b.size_any)
@@ -59,7 +98,13 @@ def certified(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, offic
     p["bad"] = stranger | late
     p["unclear"] = (p["size"].isna() & ~p.covered) | (p["size"].notna() & p["max"].isna()) | p.started_at.isna()
     by_row = p.groupby("row_id")[["bad", "unclear"]].any()
-    blamed = p[p.bad].assign(said=np.where(stranger[p.bad], p.value[p.bad] + "名录库查无此人", p.value[p.bad] + "证件已于" + p["max"][p.bad].dt.strftime("%Y-%m-%d") + "到期"))
+    blamed = p[p.bad].assign(
+        said=np.where(
+            stranger[p.bad],
+            p.value[p.bad] + "名录库查无此人",
+            p.value[p.bad] + "证件已于" + p["max"][p.bad].dt.strftime("%Y-%m-%d") + "到期",
+        )
+    )
     said = blamed.groupby("row_id").said.agg(lambda one: "、".join(sorted(set(one))))
     i = i.join(by_row, on="row_id").join(said, on="row_id")
     bad, unclear = i.bad.astype("boolean").fillna(False), i.unclear.astype("boolean").fillna(False)
@@ -75,7 +120,18 @@ def certified(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, offic
         observed="执法人员" + people + "，执法证号" + word(x.certificate_nos) + "，不同人员" + told + "名；" + word(x.said),
         expected="不少于" + least_number + "名执法人员，检查当日执法证均在有效期内",
         law=pd.Series(np.where(x.started_at.isna(), "", LAW), index=x.index),
-        fail="检查" + x.inspection_id + "（" + instant(x.started_at) + "）：执法人员" + told + "名（" + people + "），应不少于" + least_number + "名且执法证有效。" + word(x.said),
+        fail="检查"
+        + x.inspection_id
+        + "（"
+        + instant(x.started_at)
+        + "）：执法人员"
+        + told
+        + "名（"
+        + people
+        + "），应不少于"
+        + least_number
+        + "名且执法证有效。"
+        + word(x.said),
         unknown="检查" + x.inspection_id + "缺少检查时间、执法人员或执法证有效期，或该单位未提供执法人员名录库，无法判定。",
     )
 
@@ -84,7 +140,10 @@ def one_place(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, found
     """FILE-08."""
     seen = i[i.visited & i.started_at.notna()]
     v = seen[["row_id", "inspection_id", "source_name", "started_at", "longitude", "latitude"]].assign(
-        left_at=seen.ended_at.fillna(seen.started_at), object=seen.credit_code.fillna(seen.source_name), unit_code=seen.unit_code, bare=seen.certificate_nos.isna()
+        left_at=seen.ended_at.fillna(seen.started_at),
+        object=seen.credit_code.fillna(seen.source_name),
+        unit_code=seen.unit_code,
+        bare=seen.certificate_nos.isna(),
     )
     a = v.drop(columns=["unit_code", "bare"]).merge(certs[["row_id", "value"]], on="row_id").rename(columns={"value": "who"})
     b = v[v.bare].merge(crew[["row_id", "value"]], on="row_id")
@@ -97,7 +156,12 @@ def one_place(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, found
     q = p.merge(p, on=["who", "on"], suffixes=("", "_b"))
     q = q[(q.row_id != q.row_id_b) & (q.object != q.object_b) & (q.source_name != q.source_name_b)]
     overlap = (q.started_at < q.left_at_b) & (q.started_at_b < q.left_at)
-    gap = np.where(q.left_at <= q.started_at_b, (q.started_at_b - q.left_at).dt.total_seconds(), (q.started_at - q.left_at_b).dt.total_seconds()) / 3600
+    gap = (
+        np.where(
+            q.left_at <= q.started_at_b, (q.started_at_b - q.left_at).dt.total_seconds(), (q.started_at - q.left_at_b).dt.total_seconds()
+        )
+        / 3600
+    )
     km = metres(q.longitude, q.latitude, q.longitude_b, q.latitude_b) / 1000
     fast = km > 120 * gap
     q = q.assign(crosses=overlap, fast=~overlap & fast, blind=~overlap & km.isna(), told=overlap | fast)
@@ -130,8 +194,14 @@ def complete(i: pd.DataFrame, *, sources: pd.DataFrame, found: Found) -> None:
     for name, zh in FIELDS:
         missing = missing + either(i[name].isna(), zh)
     missing = missing + either(i.photo_count.isna() & i.visited, "照片数、")
-    gaps = either(missing != "", "缺少" + missing.str[:-1] + "；") + either(~i.credit_code_ok.astype("boolean"), "统一社会信用代码" + i.credit_code + "校验位不对；")
-    gaps = gaps + either(i.visited & (i.photo_count < 1), "没有照片；") + either(i.visited & (i.longitude.isna() | i.latitude.isna()), "没有经纬度；")
+    gaps = either(missing != "", "缺少" + missing.str[:-1] + "；") + either(
+        ~i.credit_code_ok.astype("boolean"), "统一社会信用代码" + i.credit_code + "校验位不对；"
+    )
+    gaps = (
+        gaps
+        + either(i.visited & (i.photo_count < 1), "没有照片；")
+        + either(i.visited & (i.longitude.isna() | i.latitude.isna()), "没有经纬度；")
+    )
     far = number(away.round())
     gaps = gaps + either(i.visited & (away > 500), "检查坐标距企业" + far + "米，超过限值；")
     open_ = i.visited & i.lon.isna()
@@ -139,7 +209,16 @@ def complete(i: pd.DataFrame, *, sources: pd.DataFrame, found: Found) -> None:
     x = found.hits("MOB-06", i, verdict=v, key="inspection_id", gaps=gaps, far=far)
     found.add(
         x,
-        observed=word(x.gaps) + "照片" + number(x.photo_count) + "张，坐标（" + real(x.longitude) + "，" + real(x.latitude) + "），距企业" + x.far + "米",
+        observed=word(x.gaps)
+        + "照片"
+        + number(x.photo_count)
+        + "张，坐标（"
+        + real(x.longitude)
+        + "，"
+        + real(x.latitude)
+        + "），距企业"
+        + x.far
+        + "米",
         expected="要素齐全，代码有效，照片不少于1张，坐标距企业不超过500米",
         fail="检查记录" + x.inspection_id + "（" + word(x.source_name) + "）要素不全：" + x.gaps + "距离限值500米。",
         unknown="检查记录" + x.inspection_id + "（" + word(x.source_name) + "）没有提供名录库中的企业坐标，要素是否完整无法判定。",
@@ -153,7 +232,12 @@ def one_by_one(i: pd.DataFrame, *, crew: pd.DataFrame, calendar: Calendar, found
     i["on"] = as_day(i.started_at)
     hour = i.started_at.dt.hour
     odd = i.started_at.notna() & (~calendar.worked(i.on) | (hour >= 22) | (hour < 6))
-    busy = i.assign(odd=odd.astype("int64")).groupby(["unit_code", "people", "on"]).odd.agg(["size", "sum"]).rename(columns={"size": "visits", "sum": "odd_visits"})
+    busy = (
+        i.assign(odd=odd.astype("int64"))
+        .groupby(["unit_code", "people", "on"])
+        .odd.agg(["size", "sum"])
+        .rename(columns={"size": "visits", "sum": "odd_visits"})
+    )
     i = i.join(busy, on=["unit_code", "people", "on"])
     later = ((i.created_at - i.started_at).dt.total_seconds() / 60).round()
     lasted = ((i.ended_at - i.started_at).dt.total_seconds() / 60).round()
@@ -167,11 +251,25 @@ def one_by_one(i: pd.DataFrame, *, crew: pd.DataFrame, calendar: Calendar, found
     open_ = i.created_at.isna() | i.started_at.isna() | i.people.isna() | (i.visited & i.ended_at.isna())
     v = verdict(pd.Series(True, index=i.index, dtype="boolean"), when(signals != "", False, when(open_, pd.NA, True)))
     x = found.hits("MOB-07", i, verdict=v, key="inspection_id", signals=signals)
-    empty = either(x.people.isna(), "、执法人员") + either(x.created_at.isna(), "、创建时间") + either(x.started_at.isna(), "、检查开始时间") + either(x.ended_at.isna(), "、检查结束时间")
+    empty = (
+        either(x.people.isna(), "、执法人员")
+        + either(x.created_at.isna(), "、创建时间")
+        + either(x.started_at.isna(), "、检查开始时间")
+        + either(x.ended_at.isna(), "、检查结束时间")
+    )
     began = instant(x.started_at)
     found.add(
         x,
-        observed=word(x.signals) + "开始" + began + "，结束" + instant(x.ended_at) + "，建立" + instant(x.created_at) + "，同组当日" + number(x.visits) + "家",
+        observed=word(x.signals)
+        + "开始"
+        + began
+        + "，结束"
+        + instant(x.ended_at)
+        + "，建立"
+        + instant(x.created_at)
+        + "，同组当日"
+        + number(x.visits)
+        + "家",
         expected="开始后48小时内建立，时长不少于10分钟，相似度不超过0.9，同组每日不超过8家，夜间或休息日不超过5家",
         fail="检查记录" + x.inspection_id + "（" + word(x.source_name) + "，" + began + "）疑为补录或批量生成：" + x.signals,
         unknown="缺少" + empty.str[1:] + "，无法判定。",
@@ -182,12 +280,20 @@ def frequency(i: pd.DataFrame, *, sources: pd.DataFrame, found: Found) -> None:
     """PLAN-07."""
     seen = i[i.credit_code.notna() & (i.started_at.dt.year == 2021)]
     free = has(seen.task_source, "投诉|举报|信访|交办|转办|督办|应急|复查|后督察")
-    seen = seen.assign(there=seen.on_site.astype("boolean").fillna(False), capped=seen.on_site.astype("boolean").fillna(False) & (seen.started_at >= "2025-01-01") & ~free, open=seen.on_site.isna())
+    seen = seen.assign(
+        there=seen.on_site.astype("boolean").fillna(False),
+        capped=seen.on_site.astype("boolean").fillna(False) & (seen.started_at >= "2025-01-01") & ~free,
+        open=seen.on_site.isna(),
+    )
     visited = seen.groupby("credit_code").agg(visits=("there", "sum"), capped=("capped", "sum"), unclear=("open", "sum"))
-    s = sources.assign(key=sources.is_key_source.astype("boolean") | (has(sources.source_kind, "重点") & ~has(sources.source_kind, "非重点")))
+    s = sources.assign(
+        key=sources.is_key_source.astype("boolean") | (has(sources.source_kind, "重点") & ~has(sources.source_kind, "非重点"))
+    )
     s["key"] = s.key.fillna(False) & ~le(s.closed_on, NOW).fillna(False) & ~has(s.status, "关停|关闭|注销|吊销|搬迁|拆除|停产")
     first = ["unit_code", "row_id", "source_name", "source_file", "source_sheet", "source_row"]
-    listed = s.sort_values("row_id").groupby("credit_code").agg(**{name: (name, "first") for name in first}, key=("key", "any")).reset_index()
+    listed = (
+        s.sort_values("row_id").groupby("credit_code").agg(**{name: (name, "first") for name in first}, key=("key", "any")).reset_index()
+    )
     b = listed.join(visited, on="credit_code")
     for name in ("visits", "capped", "unclear"):
         b[name] = b[name].fillna(0).astype("int64")
@@ -210,7 +316,12 @@ def frequency(i: pd.DataFrame, *, sources: pd.DataFrame, found: Found) -> None:
 
 def libraries(s: pd.DataFrame, *, cases: pd.DataFrame, found: Found) -> None:
     """RAND-05."""
-    fined = cases[(cases.decided_on.dt.year == 2020) & cases.credit_code.notna() & ~has(cases.penalty_kind, "^不予") & ~has(cases.review_result, "撤销|确认违法|无效")]
+    fined = cases[
+        (cases.decided_on.dt.year == 2020)
+        & cases.credit_code.notna()
+        & ~has(cases.penalty_kind, "^不予")
+        & ~has(cases.review_result, "撤销|确认违法|无效")
+    ]
     s = s.join(fined.groupby("credit_code").size().rename("penalties"), on="credit_code")
     penalties = s.penalties.fillna(0).astype("int64")
     key, special = has(s.source_kind, "重点") & ~has(s.source_kind, "非重点"), has(s.source_kind, "特殊")
@@ -223,29 +334,69 @@ def libraries(s: pd.DataFrame, *, cases: pd.DataFrame, found: Found) -> None:
     closing = shut & has(s.status, "正常|在产|生产|运行|运营|营业|开业|在营") & ~has(s.status, "停")
     low = (penalties > 0) & ~special & ~closed & ~none
     v = verdict(pd.Series(True, index=s.index, dtype="boolean"), ~(none | differs | stale | closing | low))
-    x = found.hits("RAND-05", s, verdict=v, key="credit_code", none=none, differs=differs, stale=stale, closing=closing, low=low, fined=penalties)
-    fault = either(x.none, "没有监管类别；") + either(x.differs, "监管类别与重点排污单位名录不一致；") + either(x.stale, "超过更新周期没有更新；") + either(x.closing, "已关停而企业状态没有更新；")
+    x = found.hits(
+        "RAND-05", s, verdict=v, key="credit_code", none=none, differs=differs, stale=stale, closing=closing, low=low, fined=penalties
+    )
+    fault = (
+        either(x.none, "没有监管类别；")
+        + either(x.differs, "监管类别与重点排污单位名录不一致；")
+        + either(x.stale, "超过更新周期没有更新；")
+        + either(x.closing, "已关停而企业状态没有更新；")
+    )
     fault = word(fault + either(x.low, "上年度受过处罚而没有列为特殊监管对象；"))
     kind, updated, times = word(x.source_kind), day(x.updated_on), number(x.fined)
     found.add(
         x,
-        observed=word(x.source_name) + "：监管类别" + kind + "，更新日期" + updated + "，企业状态" + word(x.status) + "，上年度处罚" + times + "次",
+        observed=word(x.source_name)
+        + "：监管类别"
+        + kind
+        + "，更新日期"
+        + updated
+        + "，企业状态"
+        + word(x.status)
+        + "，上年度处罚"
+        + times
+        + "次",
         expected="类别完整、与重点排污单位名录一致，按周期更新，关停同步，上年度受处罚的列为特殊监管对象",
-        fail="名录库中" + word(x.source_name) + "（" + x.credit_code + "）：" + fault + "监管类别" + kind + "，更新日期" + updated + "，上年度处罚" + times + "次。",
+        fail="名录库中"
+        + word(x.source_name)
+        + "（"
+        + x.credit_code
+        + "）："
+        + fault
+        + "监管类别"
+        + kind
+        + "，更新日期"
+        + updated
+        + "，上年度处罚"
+        + times
+        + "次。",
         unknown="名录库中" + word(x.source_name) + "（" + x.credit_code + "）没有更新日期或监管类别，无法判定。",
     )
 
 
 def reviewers(o: pd.DataFrame, *, branch: pd.DataFrame, found: Found) -> None:
     """THREE-11."""
-    on_duty = ~le(o.left_on, NOW).fillna(False) & (o.status.isna() | (has(o.status, "在岗|在职|在编") & ~has(o.status, "不在|离岗|离职|退休|借调|调出|辞")))
+    on_duty = ~le(o.left_on, NOW).fillna(False) & (
+        o.status.isna() | (has(o.status, "在岗|在职|在编") & ~has(o.status, "不在|离岗|离职|退休|借调|调出|辞"))
+    )
     p = o[on_duty.astype(bool)].copy()
     p["reviewer"], p["qualified"] = p.is_reviewer.astype("boolean"), p.has_legal_qualification.astype("boolean")
     unfit = (p.reviewer & ~p.qualified & (p.reviewer_since_on >= "2018-01-01")).fillna(False).astype(bool)
     open_ = (p.reviewer & (p.qualified.isna() | (~p.qualified & p.reviewer_since_on.isna()))).fillna(False).astype(bool)
-    names = {name: p[mask].groupby("unit_code").officer_name.agg(lambda one: "、".join(sorted(set(one)))) for name, mask in (("unfit", unfit), ("unclear", open_))}
-    staff = p.groupby("unit_code").agg(row_id=("row_id", "min"), officers=("row_id", "size"), marked=("reviewer", "count"), reviewers=("reviewer", "sum"))
-    b = branch[branch.unit_code.str[-2:] != "00"].join(staff, on="unit_code").join(names["unfit"].rename("unfit"), on="unit_code").join(names["unclear"].rename("unclear"), on="unit_code")
+    names = {
+        name: p[mask].groupby("unit_code").officer_name.agg(lambda one: "、".join(sorted(set(one))))
+        for name, mask in (("unfit", unfit), ("unclear", open_))
+    }
+    staff = p.groupby("unit_code").agg(
+        row_id=("row_id", "min"), officers=("row_id", "size"), marked=("reviewer", "count"), reviewers=("reviewer", "sum")
+    )
+    b = (
+        branch[branch.unit_code.str[-2:] != "00"]
+        .join(staff, on="unit_code")
+        .join(names["unfit"].rename("unfit"), on="unit_code")
+        .join(names["unclear"].rename("unclear"), on="unit_code")
+    )
     b = b.merge(o[["row_id", "source_file", "source_sheet", "source_row"]], on="row_id", how="left")
     b["unfit"], b["unclear"] = b.unfit.fillna(""), b.unclear.fillna("")
     share = (b.reviewers / b.officers).astype("float64")
@@ -253,7 +404,14 @@ def reviewers(o: pd.DataFrame, *, branch: pd.DataFrame, found: Found) -> None:
     holds = enough & (b.unfit == "") & when(b.unclear == "", True, pd.NA)
     told = (either(~enough, "审核人员比例不足；") + either(b.unfit != "", b.unfit + "初次从事审核而没有法律职业资格；")).str[:-1]
     told = told.mask(told == "", "无")
-    x = found.hits("THREE-11", b, verdict=verdict(pd.Series(True, index=b.index, dtype="boolean"), holds), key="unit_code", share=share.round(4), told=told)
+    x = found.hits(
+        "THREE-11",
+        b,
+        verdict=verdict(pd.Series(True, index=b.index, dtype="boolean"), holds),
+        key="unit_code",
+        share=share.round(4),
+        told=told,
+    )
     facts = "在岗执法人员" + number(x.officers) + "人，法制审核人员" + number(x.reviewers) + "人，比例" + real(x.share)
     found.add(
         x,
@@ -261,5 +419,8 @@ def reviewers(o: pd.DataFrame, *, branch: pd.DataFrame, found: Found) -> None:
         expected="比例不低于0.05，2018年1月1日以后初次从事审核的有法律职业资格",
         law=STAFF_LAW,
         fail=x.unit_name + facts + "（应不低于0.05）。" + word(x.told) + "。",
-        unknown=x.unit_name + "缺少执法人员名录、是否法制审核人员，或审核人员" + word(x.unclear) + "的法律职业资格、任审核岗日期，无法判定。",
+        unknown=x.unit_name
+        + "缺少执法人员名录、是否法制审核人员，或审核人员"
+        + word(x.unclear)
+        + "的法律职业资格、任审核岗日期，无法判定。",
     )

@@ -1,4 +1,4 @@
--- A fictional nation's year as canonical tables. {names} in braces are filled in by nation_data.py.
+-- A fictional nation's year as canonical tables. {names} in braces are filled in by data.py.
 -- Two officers of a unit make two visits a day, in an order that leaves no clash; faults are then strewn at the rates written below.
 create macro h(i, k, m) as cast(hash(i, k) % m as bigint);;
 create macro unit_of(u) as cast(110101 + (u // 99) * 100 + u % 99 as varchar);;

@@ -1,4 +1,4 @@
-"""The checks of a nation's year against hand-written SQL, pandas and Great Expectations; growth, and one new quarter.
+"""The checks of a nation's year against hand-written SQL, pandas and Great Expectations; and growth.
 
     python -m bench.nation [--scale 1.0] [--against fused,pandas,gx] [--pandas-scale S] [--growth] [--json FILE]
 
@@ -21,8 +21,8 @@ from pathlib import Path
 
 import duckdb
 
-from bench import nation_engine, nation_fused, nation_gx_rules
-from bench.nation_data import QUARTERS, Size, made
+from bench.nation import engine, fused, gx_rules
+from bench.nation.data import Size, made
 from jicha.engine.runner.writing import COUNTS
 
 GIB_2 = 2048
@@ -30,27 +30,26 @@ GIB_2 = 2048
 Figures = dict[str, float]
 
 
-def measure(what: str, *, scale: float, out: Path, cache: Path | None, quarters: tuple[int, ...]) -> Figures:
+def measure(what: str, *, scale: float, out: Path) -> Figures:
     """Take one measure in this process."""
     size = Size(scale)
     folder = made(size)
     began = time.perf_counter()
     if what == "fused":
-        nation_fused.judge(folder, out=out)
+        fused.judge(folder, out=out)
     else:
-        job = nation_engine.job_of(nation_gx_rules.ids(), overlay=nation_gx_rules.overlay(out / "overlay")) if what == "rules" else nation_engine.job_of()
+        job = engine.job_of(gx_rules.ids(), overlay=gx_rules.overlay(out / "overlay")) if what == "rules" else engine.job_of()
         compiled = time.perf_counter() - began
         began += compiled
-        nation_engine.judge(job, folder=folder, size=size, out=out, quarters=quarters, cache=cache)
+        engine.judge(job, folder=folder, size=size, out=out)
     used = resource.getrusage(resource.RUSAGE_SELF)
     return {"seconds": time.perf_counter() - began, "cpu_seconds": used.ru_utime + used.ru_stime, "peak_mib": used.ru_maxrss / 1024}
 
 
-def measured(what: str, *, scale: float, out: Path, cache: Path | None = None, quarters: tuple[int, ...] = QUARTERS) -> Figures:
+def measured(what: str, *, scale: float, out: Path) -> Figures:
     """Take one measure in a process of its own, and say it."""
     out.mkdir(parents=True, exist_ok=True)
-    more = ["--cache", str(cache)] if cache else []
-    call = [sys.executable, "-m", "bench.nation", "--measure", what, "--scale", str(scale), "--out", str(out), *more, "--quarters", ",".join(map(str, quarters))]
+    call = [sys.executable, "-m", "bench.nation", "--measure", what, "--scale", str(scale), "--out", str(out)]
     return said(f"{what} at {scale}", call=call)
 
 
@@ -66,7 +65,7 @@ def said(name: str, *, call: list[str]) -> Figures:
 
 def equal(ours: Path, *, theirs: Path) -> None:
     """Fail unless two results are the same: every exception with its words, every count."""
-    different = nation_fused.differences(ours, theirs=theirs)
+    different = fused.differences(ours, theirs=theirs)
     if different:
         raise SystemExit(f"the results differ: {different}")
 
@@ -82,7 +81,7 @@ def rival_python() -> str:
 def against_fused(scale: float, *, ours: Path, figures: Figures, home: Path) -> dict[str, object]:
     """Compare with the hand-written SQL."""
     theirs = home / "fused"
-    nation_engine.write_card(ours, out=theirs)
+    engine.write_card(ours, out=theirs)
     found = measured("fused", scale=scale, out=theirs)
     equal(ours, theirs=theirs)
     return {**found, **ratios(figures, found), "demanded": "seconds_ratio ≥ 1/1.5", "equal": True}
@@ -92,8 +91,8 @@ def against_pandas(scale: float, *, home: Path) -> dict[str, object]:
     """Compare with pandas, both at the same scale."""
     ours, theirs = home / f"engine-{scale}", home / f"pandas-{scale}"
     figures = measured("engine", scale=scale, out=ours)
-    nation_engine.write_card(ours, out=theirs)
-    found = said(f"pandas at {scale}", call=[rival_python(), "-m", "bench.nation_pandas", str(made(Size(scale))), str(theirs)])
+    engine.write_card(ours, out=theirs)
+    found = said(f"pandas at {scale}", call=[rival_python(), "-m", "bench.nation.pandas_year", str(made(Size(scale))), str(theirs)])
     equal(ours, theirs=theirs)
     return {**found, **ratios(figures, found), "scale": scale, "demanded": "seconds_ratio ≥ 5", "equal": True}
 
@@ -102,16 +101,25 @@ def against_gx(scale: float, *, home: Path) -> dict[str, object]:
     """Compare with Great Expectations on the rules that it can say; ours are row checks with rows and words."""
     out, path = home / "rules", home / "gx.parquet"
     figures = measured("rules", scale=scale, out=out)
-    columns = ", ".join(dict.fromkeys(rule.column for rule in nation_gx_rules.RULES if rule.column not in {"lasted", "created_after"}))
+    columns = ", ".join(dict.fromkeys(rule.column for rule in gx_rules.RULES if rule.column not in {"lasted", "created_after"}))
     parts = f"read_parquet('{made(Size(scale))}/inspection-?.parquet')"
     with duckdb.connect(config={"memory_limit": "2GB", "threads": 2}) as db:
-        db.execute(f"copy (select row_id, {columns}, {nation_gx_rules.DERIVED} from {parts}) to '{path}' (format parquet)")
-        counted = dict(db.execute(f"select check_id, cast(sum(fail) as bigint) from read_parquet('{out / COUNTS}') group by all").fetchall())
-    found = said(f"Great Expectations at {scale}", call=[rival_python(), "-m", "bench.nation_gx", str(path)])
+        db.execute(f"copy (select row_id, {columns}, {gx_rules.DERIVED} from {parts}) to '{path}' (format parquet)")
+        counted = dict(
+            db.execute(f"select check_id, cast(sum(fail) as bigint) from read_parquet('{out / COUNTS}') group by all").fetchall()
+        )
+    found = said(f"Great Expectations at {scale}", call=[rival_python(), "-m", "bench.nation.gx", str(path)])
     failed = found.pop("failed")
-    if failed != [counted[name] for name in nation_gx_rules.ids()]:
+    if failed != [counted[name] for name in gx_rules.ids()]:
         raise SystemExit(f"Great Expectations counts {failed}, we {counted}")
-    return {**found, **ratios(figures, found), "ours_seconds": figures["seconds"], "scale": scale, "demanded": "seconds_ratio ≥ 10", "equal": True}
+    return {
+        **found,
+        **ratios(figures, found),
+        "ours_seconds": figures["seconds"],
+        "scale": scale,
+        "demanded": "seconds_ratio ≥ 10",
+        "equal": True,
+    }
 
 
 def ratios(ours: Figures, theirs: Figures) -> Figures:
@@ -120,22 +128,12 @@ def ratios(ours: Figures, theirs: Figures) -> Figures:
 
 
 def growth(scale: float, *, home: Path) -> list[dict[str, float]]:
-    """Measure three points, and at the last what a run costs after one new quarter."""
+    """Measure three points: the processor per inspection should stay the same."""
     found = []
     for part in (scale / 100, scale / 10, scale):
         figures = measured("engine", scale=part, out=home / f"growth-{part}")
         found.append({"scale": part, **figures, "micro_cpu_per_inspection": figures["cpu_seconds"] * 1e6 / (part * 1e7)})
     return found
-
-
-def quarter(scale: float, *, home: Path) -> dict[str, object]:
-    """Measure a run of the year after its first three quarters were judged, against a run of the whole year."""
-    cache = home / "kept"
-    first = measured("engine", scale=scale, out=home / "three", cache=cache, quarters=QUARTERS[:3])
-    then = measured("engine", scale=scale, out=home / "then", cache=cache)
-    whole = measured("engine", scale=scale, out=home / "whole")
-    equal(home / "whole", theirs=home / "then")
-    return {"three_quarters": first, "then_the_fourth": then, "whole_year": whole, "share_of_seconds": then["seconds"] / whole["seconds"]}
 
 
 def main() -> None:
@@ -146,14 +144,12 @@ def main() -> None:
     words.add_argument("--pandas-scale", type=float, help="default: the scale; less where memory does not allow it")
     words.add_argument("--gx-scale", type=float)
     words.add_argument("--growth", action="store_true")
-    words.add_argument("--quarter", action="store_true")
     words.add_argument("--json", type=Path, default=Path(tempfile.gettempdir()) / "jicha-bench-nation.json")
-    for hidden in ("--measure", "--out", "--cache", "--quarters"):
+    for hidden in ("--measure", "--out"):
         words.add_argument(hidden, help=argparse.SUPPRESS)
     asked = words.parse_args()
     if asked.measure:
-        quarters = tuple(int(one) for one in asked.quarters.split(","))
-        print(json.dumps(measure(asked.measure, scale=asked.scale, out=Path(asked.out), cache=Path(asked.cache) if asked.cache else None, quarters=quarters)))
+        print(json.dumps(measure(asked.measure, scale=asked.scale, out=Path(asked.out))))
         return
     with tempfile.TemporaryDirectory(prefix="jicha-nation-run-") as folder:
         compare(asked, home=Path(folder))
@@ -171,9 +167,8 @@ def compare(asked: argparse.Namespace, *, home: Path) -> None:
         "pandas": lambda: against_pandas(asked.pandas_scale or asked.scale, home=home),
         "gx": lambda: against_gx(asked.gx_scale or asked.scale, home=home),
         "growth": lambda: growth(asked.scale, home=home),
-        "quarter": lambda: quarter(asked.scale, home=home),
     }
-    wanted = [*filter(None, asked.against.split(",")), *(["growth"] if asked.growth else []), *(["quarter"] if asked.quarter else [])]
+    wanted = [*filter(None, asked.against.split(",")), *(["growth"] if asked.growth else [])]
     for name in wanted:
         report[name] = steps[name]()
         asked.json.write_text(json.dumps(report, ensure_ascii=False, indent=2), encoding="utf-8")

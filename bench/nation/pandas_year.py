@@ -1,6 +1,6 @@
-"""The nation's twelve checks in pandas, written by hand: what this file knows of the year is what nation_fused.sql knows.
+"""The nation's twelve checks in pandas, written by hand: what this file knows of the year is what fused.sql knows.
 
-    python -m bench.nation_pandas FOLDER OUT     in the environment of requirements-bench.txt, which has pandas and no jicha
+    python -m bench.nation.pandas_year FOLDER OUT     in the environment of requirements-bench.txt, which has pandas and no jicha
 
 Null in a condition is NA of pandas' three-valued booleans. Writes the same exceptions and counts as Parquet and prints its figures as JSON.
 """
@@ -16,8 +16,25 @@ import pandas as pd
 
 pd.options.future.infer_string = True
 
-from bench import nation_pandas_inspections as inspections  # noqa: E402
-from bench.nation_pandas_words import NOW, Calendar, Found, as_day, day, either, has, instant, le, load, lt, number, real, verdict, when, word  # noqa: E402
+from bench.nation import pandas_inspections as inspections  # noqa: E402
+from bench.nation.pandas_words import (  # noqa: E402
+    NOW,
+    Calendar,
+    Found,
+    as_day,
+    day,
+    either,
+    has,
+    instant,
+    le,
+    load,
+    lt,
+    number,
+    real,
+    verdict,
+    when,
+    word,
+)
 
 R8 = "环境行政处罚办法(环保部令8号)"
 CRIME = "环保行政执法与刑事司法衔接工作办法(环环监〔2017〕17号); 行政执法机关移送涉嫌犯罪案件的规定(国务院令310号,2020修订)"
@@ -33,7 +50,11 @@ def case_files(c: pd.DataFrame, *, calendar: Calendar, found: Found) -> None:
     service(c, calendar=calendar, found=found)
     transfer(c, calendar=calendar, found=found)
     waited = (NOW - c.step_started_on).dt.days.astype("Int64") - c.excluded_days.fillna(0).astype("Int64")
-    closed = le(c.closed_on, NOW) | has(c.status, "^已?(?:结案|归档|办结|完结|撤案|撤销|销案|终止|不予立案)") | has(c.current_step, "^已?(?:结案|归档|办结|完结)$")
+    closed = (
+        le(c.closed_on, NOW)
+        | has(c.status, "^已?(?:结案|归档|办结|完结|撤案|撤销|销案|终止|不予立案)")
+        | has(c.current_step, "^已?(?:结案|归档|办结|完结)$")
+    )
     v = verdict(~closed.fillna(False) & le(c.filed_on, NOW).fillna(True), waited <= 30)
     x = found.hits("NET-07", c, verdict=v, key="case_id", waited=waited)
     step, begun, lasted = word(x.current_step), day(x.step_started_on), number(x.waited)
@@ -76,17 +97,49 @@ def decision(c: pd.DataFrame, *, calendar: Calendar, found: Found, ordinary: pd.
     two = acted >= pd.Timestamp("2021-07-15")
     ok = when(~two, by_month, when(by_month & by_ninety, True, when(~by_month & ~by_ninety, False, pd.NA)))
     words = "销案|撤销|不予|中止|终止|移送"
-    gone = c.closed_on.notna() | c.transferred_at.notna() | has(c.status, words).fillna(False) | has(c.current_step, words).fillna(False) | c.filed_on.isna()
+    gone = (
+        c.closed_on.notna()
+        | c.transferred_at.notna()
+        | has(c.status, words).fillna(False)
+        | has(c.current_step, words).fillna(False)
+        | c.filed_on.isna()
+    )
     applies = ordinary & when(c.decided_on.notna(), True, when(gone, False, ~ok))
     due = month.where(~two, month.where(month <= ninety, ninety).mask(month.isna() | ninety.isna()))
-    x = found.hits("FILE-04", c, verdict=verdict(applies, ok.mask(lt(c.decided_on, c.filed_on).fillna(False))), key="case_id", due=due, deducted=deducted, two=two)
+    x = found.hits(
+        "FILE-04",
+        c,
+        verdict=verdict(applies, ok.mask(lt(c.decided_on, c.filed_on).fillna(False))),
+        key="case_id",
+        due=due,
+        deducted=deducted,
+        two=two,
+    )
     filed, decided, less, last = day(x.filed_on), day(x.decided_on), number(x.deducted), day(x.due)
     found.add(
         x,
-        observed="立案" + filed + "，决定" + decided + "，共" + number((x.decided_on - x.filed_on).dt.days) + "日，扣除" + less + "日，延长0日",
+        observed="立案"
+        + filed
+        + "，决定"
+        + decided
+        + "，共"
+        + number((x.decided_on - x.filed_on).dt.days)
+        + "日，扣除"
+        + less
+        + "日，延长0日",
         expected="不晚于" + last + "决定",
         law=pd.Series(np.where(x.two, f"{R8}第55条、行政处罚法(2021修订)第60条", f"{R8}第55条"), index=x.index),
-        fail="案件" + x.case_id + "于" + filed + "立案，扣除" + less + "日、延长0日后最迟应于" + last + "作出决定，实际决定日期" + decided + "。",
+        fail="案件"
+        + x.case_id
+        + "于"
+        + filed
+        + "立案，扣除"
+        + less
+        + "日、延长0日后最迟应于"
+        + last
+        + "作出决定，实际决定日期"
+        + decided
+        + "。",
         unknown="案件" + x.case_id + "立案" + filed + "、决定" + decided + "，日期缺少、矛盾，或90日与3个月结论不同，决定时限无法判定。",
     )
 
@@ -107,7 +160,15 @@ def service(c: pd.DataFrame, *, calendar: Calendar, found: Found) -> None:
         expected="不晚于" + due + "送达",
         law=pd.Series(np.where(old, "行政处罚法(2017修正)第40条", "行政处罚法(2021修订)第61、85条"), index=x.index),
         fail="决定书" + word(x.doc_no) + "于" + decided + "作出，最迟应于" + due + "送达，实际送达日期" + served + "。",
-        unknown="案件" + x.case_id + "决定" + decided + "、送达" + served + "、方式" + word(x.service_method) + "：日期缺少或矛盾，或为公告送达，由人工核对。",
+        unknown="案件"
+        + x.case_id
+        + "决定"
+        + decided
+        + "、送达"
+        + served
+        + "、方式"
+        + word(x.service_method)
+        + "：日期缺少或矛盾，或为公告送达，由人工核对。",
     )
 
 
@@ -121,7 +182,11 @@ def transfer(c: pd.DataFrame, *, calendar: Calendar, found: Found) -> None:
     approved = approved.mask(told.isna() | (agreed < told) | (agreed.isna() & moved.notna()))
     waited = (moved.fillna(NOW) - agreed).dt.total_seconds()
     bare = (agreed.dt.hour == 0) & (agreed.dt.minute == 0)
-    passed = when(agreed.isna(), when(moved.isna(), True, pd.NA), when((moved < agreed), pd.NA, when(waited <= 86400, True, when(bare & (waited < 172800), pd.NA, False))))
+    passed = when(
+        agreed.isna(),
+        when(moved.isna(), True, pd.NA),
+        when((moved < agreed), pd.NA, when(waited <= 86400, True, when(bare & (waited < 172800), pd.NA, False))),
+    )
     uncopied = moved.notna() & (~c.copied_to_procuratorate.astype("boolean")).fillna(False)
     some = told.notna() | agreed.notna() | moved.notna()
     applies = (some | crime) & ~(detained & ~crime) & ~(told.notna() & agreed.isna() & moved.isna() & approved.fillna(False))
@@ -136,7 +201,23 @@ def transfer(c: pd.DataFrame, *, calendar: Calendar, found: Found) -> None:
         observed="移送报告" + a + "，批准" + b + "，移送" + m,
         expected="不晚于" + day(x.by) + "作出移送决定，批准后" + hours + "小时内移送公安机关并抄送检察院",
         law=pd.Series(np.where(x.some, f"{CRIME}5;5；{CRIME}6;5", ""), index=x.index),
-        fail="案件" + x.case_id + "：" + fault + "移送报告" + a + "（最迟" + day(x.by) + "决定），批准" + b + "，移送" + m + "（批准后" + lasted + "小时，限" + hours + "小时）。",
+        fail="案件"
+        + x.case_id
+        + "："
+        + fault
+        + "移送报告"
+        + a
+        + "（最迟"
+        + day(x.by)
+        + "决定），批准"
+        + b
+        + "，移送"
+        + m
+        + "（批准后"
+        + lasted
+        + "小时，限"
+        + hours
+        + "小时）。",
         unknown="案件" + x.case_id + "缺少移送报告、批准或移送时间，或只有日期没有钟点，移送时限无法判定。",
     )
 

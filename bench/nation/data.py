@@ -14,7 +14,7 @@ from jicha.engine.backends import workday_rows
 from jicha.engine.stage import Branch, Inputs
 
 HERE = Path(__file__).parent
-TABLES, INSPECTIONS = HERE / "nation_data.sql", HERE / "nation_inspections.sql"
+TABLES, INSPECTIONS = HERE / "data.sql", HERE / "inspections.sql"
 QUARTERS = (1, 2, 3, 4)
 PARTED = ("inspection", "inspection__certificate_nos", "inspection__officers")
 WHOLE = ("case_file", "officer", "source")
@@ -68,7 +68,10 @@ def made(size: Size) -> Path:
         columns = [[one[place] for one in days] for place in range(4)]
         db.execute("insert into workday select unnest(?::date[]), unnest(?::bigint[]), unnest(?::boolean[]), unnest(?::date[])", columns)
         codes = [unit_code(number) for number in range(size.units)]
-        db.execute("create table branch as select code as unit_code, '第' || code || '分局' as unit_name from (select unnest(?::varchar[]) as code)", [codes])
+        db.execute(
+            "create table branch as select code as unit_code, '第' || code || '分局' as unit_name from (select unnest(?::varchar[]) as code)",
+            [codes],
+        )
         for name in LISTS:
             db.execute(f"copy {name} to '{folder / name}.parquet' (format parquet)")
         db.execute("set variable numbers = ?::bigint[]", [[one[1] for one in days if one[0] >= FIRST]])

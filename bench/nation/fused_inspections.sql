@@ -1,4 +1,4 @@
--- The second half of nation_fused.sql: what is read out of inspections, sources and officers.
+-- The second half of fused.sql: what is read out of inspections, sources and officers.
 
 -- ---- what the checks of inspections look up ----
 create table by_number as select certificate_no, max(certificate_until) as until, count(*) as holders from officer group by all;

@@ -92,7 +92,14 @@ def as_day(instants: pd.Series) -> pd.Series:
 
 def day(days: pd.Series) -> pd.Series:
     days = pd.to_datetime(days)
-    return (days.dt.year.astype("Int64").astype("str") + "年" + days.dt.month.astype("Int64").astype("str") + "月" + days.dt.day.astype("Int64").astype("str") + "日").mask(days.isna(), EMPTY)
+    return (
+        days.dt.year.astype("Int64").astype("str")
+        + "年"
+        + days.dt.month.astype("Int64").astype("str")
+        + "月"
+        + days.dt.day.astype("Int64").astype("str")
+        + "日"
+    ).mask(days.isna(), EMPTY)
 
 
 def instant(at: pd.Series) -> pd.Series:
@@ -119,7 +126,25 @@ def either(condition: pd.Series, text: Any) -> pd.Series:
     return chosen.astype("str").where(condition.fillna(False).astype(bool), "")
 
 
-COLUMNS = "run_id check_id item unit_code unit_name dataset subject_key verdict observed expected severity basis law_version source_file source_sheet source_row message".split()
+COLUMNS = [
+    "run_id",
+    "check_id",
+    "item",
+    "unit_code",
+    "unit_name",
+    "dataset",
+    "subject_key",
+    "verdict",
+    "observed",
+    "expected",
+    "severity",
+    "basis",
+    "law_version",
+    "source_file",
+    "source_sheet",
+    "source_row",
+    "message",
+]
 
 
 class Found:
@@ -133,7 +158,15 @@ class Found:
     def hits(self, check: str, table: pd.DataFrame, *, verdict: pd.Series, key: str, **more: pd.Series) -> pd.DataFrame:
         """Count the verdicts and give the rows that fail or are unknown, with further columns."""
         units = table.unit_code.to_numpy()
-        by_unit = pd.DataFrame({"unit_code": units, "population": verdict.to_numpy() > 0, "pass": verdict.to_numpy() == 1, "fail": verdict.to_numpy() == 3, "unknown": verdict.to_numpy() == 2})
+        by_unit = pd.DataFrame(
+            {
+                "unit_code": units,
+                "population": verdict.to_numpy() > 0,
+                "pass": verdict.to_numpy() == 1,
+                "fail": verdict.to_numpy() == 3,
+                "unknown": verdict.to_numpy() == 2,
+            }
+        )
         self.counts.append(by_unit.groupby("unit_code").sum().reindex(self.names.index, fill_value=0).reset_index().assign(check_id=check))
         hit = verdict >= 2
         x = table[hit].copy()
@@ -153,7 +186,9 @@ class Found:
     def write(self, out: Path) -> None:
         """Write both results."""
         rows = pd.concat(self.rows, ignore_index=True)
-        rows = rows.merge(load(out / "card.parquet"), on="check_id", how="left").assign(run_id="nation", unit_name=rows.unit_code.map(self.names).fillna(""))
+        rows = rows.merge(load(out / "card.parquet"), on="check_id", how="left").assign(
+            run_id="nation", unit_name=rows.unit_code.map(self.names).fillna("")
+        )
         rows = rows.sort_values(["check_id", "unit_code", "subject_key", "source_file", "source_row", "observed"])
         rows["source_row"] = rows.source_row.astype("Int64")
         rows[COLUMNS].to_parquet(out / "exceptions.parquet", compression="zstd", index=False)

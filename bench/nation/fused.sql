@@ -1,5 +1,5 @@
 -- The twelve checks that read inspections, case files, sources and officers, written by hand for the year 2021 as one pass per table, and not by
--- the compiler: the rival of bench/nation.py. It knows what holds for this year and these tables (which law is in force, that no extension counts
+-- the compiler: the rival of bench/nation. It knows what holds for this year and these tables (which law is in force, that no extension counts
 -- before 2023, that every column was exported), which the compiler does not. {…} in braces are paths.
 
 create macro d(x) as coalesce(strftime(x, '%Y年%-m月%-d日'), '（空）');
