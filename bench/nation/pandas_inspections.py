@@ -1,4 +1,4 @@
-"""The pandas form of the checks that read inspections, sources and officers."""
+"""The pandas form of the checks that read inspections and who made them."""
 
 from pathlib import Path
 
@@ -6,17 +6,12 @@ import numpy as np
 import pandas as pd
 
 from bench.nation.pandas_words import (
-    NOW,
     Calendar,
     Found,
     as_day,
-    day,
     either,
-    has,
     instant,
-    le,
     load,
-    lt,
     number,
     real,
     verdict,
@@ -25,7 +20,7 @@ from bench.nation.pandas_words import (
 )
 
 LAW = "行政处罚法(2021修订); 环境行政处罚办法(环保部令8号); 生态环境行政处罚办法(生态环境部令30号)42;28、59;10"
-STAFF_LAW = "国办发〔2018〕118号四(一)；行政处罚法(2021修订); 生态环境行政处罚办法(生态环境部令30号)58;49"
+KEPT = ["row_id", "unit_code", "inspection_id", "started_at", "officers", "certificate_nos", "source_file", "source_sheet", "source_row"]
 FIELDS = (
     ("credit_code", "统一社会信用代码、"), ("source_name", "企业名称、"), ("started_at", "检查开始时间、"), ("ended_at", "检查结束时间、"), ("officers", "执法人员、"),
     ("certificate_nos", "执法证号、"), ("place", "检查地点、"), ("content", "检查内容、"), ("conclusion", "检查结论、"), ("showed_certificate", "是否出示证件、"),
@@ -43,8 +38,8 @@ def metres(x1: pd.Series, y1: pd.Series, x2: pd.Series, y2: pd.Series) -> pd.Ser
     return 2 * 6371008.8 * np.arcsin(np.sqrt(square.clip(upper=1)))
 
 
-def judge(folder: Path, *, sources: pd.DataFrame, officers: pd.DataFrame, calendar: Calendar, found: Found) -> None:
-    """FILE-07, FILE-08, MOB-06, MOB-07, PLAN-07."""
+def judge(folder: Path, *, sources: pd.DataFrame, officers: pd.DataFrame, calendar: Calendar, found: Found) -> pd.DataFrame:
+    """FILE-07, FILE-08, MOB-06, MOB-07."""
     i = read(folder, "inspection")
     certs, crew = read(folder, "inspection__certificate_nos"), read(folder, "inspection__officers")
     i["visited"] = i.on_site.astype("boolean").fillna(True).astype(bool)
@@ -52,36 +47,48 @@ def judge(folder: Path, *, sources: pd.DataFrame, officers: pd.DataFrame, calend
     one_place(i, certs=certs, crew=crew, found=found)
     complete(i, sources=sources, found=found)
     one_by_one(i, crew=crew, calendar=calendar, found=found)
-    frequency(i, sources=sources, found=found)
+    return i
 
 
 def certified(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, officers: pd.DataFrame, found: Found) -> None:
     """FILE-07."""
-    by_number = officers.groupby("certificate_no").certificate_until.agg(["max", "size"]).reset_index()
-    by_name = officers.groupby("officer_name").certificate_until.agg(["max", "size"]).reset_index()
-    by_own = officers.groupby(["unit_code", "officer_name"]).certificate_until.agg(["max", "size"]).reset_index()
     k = certs.groupby("row_id").value.agg(["nunique", "count"]).rename(columns={"nunique": "numbers", "count": "number_entries"})
     c = crew.groupby("row_id").value.agg(["nunique", "count"]).rename(columns={"nunique": "names", "count": "name_entries"})
-    i = (
-        i[
-            [
-                "row_id",
-                "unit_code",
-                "inspection_id",
-                "started_at",
-                "officers",
-                "certificate_nos",
-                "source_file",
-                "source_sheet",
-                "source_row",
-            ]
-        ]
-        .join(k, on="row_id")
-        .join(c, on="row_id")
-    )
+    i = i[KEPT].join(k, on="row_id").join(c, on="row_id")
     for name in ("numbers", "number_entries", "names", "name_entries"):
         i[name] = i[name].fillna(0).astype("int64")
     i["covered"] = i.unit_code.isin(officers.unit_code.unique())
+    p = papers(i, certs=certs, crew=crew, officers=officers)
+    stranger, late = p["size"].isna() & p.covered, p["max"] < as_day(p.started_at)
+    p["bad"] = stranger | late
+    p["unclear"] = (p["size"].isna() & ~p.covered) | (p["size"].notna() & p["max"].isna()) | p.started_at.isna()
+    by_row = p.groupby("row_id")[["bad", "unclear"]].any()
+    told = np.where(stranger, p.value + "名录库查无此人", p.value + "证件已于" + p["max"].dt.strftime("%Y-%m-%d") + "到期")
+    said = p.assign(said=told)[p.bad].groupby("row_id").said.agg(lambda one: "、".join(sorted(set(one))))
+    i = i.join(by_row, on="row_id").join(said, on="row_id")
+    bad, unclear = i.bad.astype("boolean").fillna(False), i.unclear.astype("boolean").fillna(False)
+    most, least = i[["names", "numbers"]].max(axis=1), i[["names", "numbers"]].min(axis=1)
+    persons = most.where(~((i.name_entries >= 2) & (i.number_entries >= 2)), least)
+    enough = (persons >= 2).astype("boolean").mask(i.started_at.isna())
+    v = verdict(pd.Series(True, index=i.index, dtype="boolean"), when(~enough | bad, False, when(unclear, pd.NA, enough)))
+    x = found.hits("FILE-07", i, verdict=v, key="inspection_id", persons=persons)
+    told, people, which = number(x.persons), word(x.officers), "检查" + x.inspection_id + "（" + instant(x.started_at) + "）"
+    least_number = pd.Series(np.where(x.started_at.isna(), "（空）", "2"), index=x.index)
+    found.add(
+        x,
+        observed="执法人员" + people + "，执法证号" + word(x.certificate_nos) + "，不同人员" + told + "名；" + word(x.said),
+        expected="不少于" + least_number + "名执法人员，检查当日执法证均在有效期内",
+        law=pd.Series(np.where(x.started_at.isna(), "", LAW), index=x.index),
+        fail=which + "：执法人员" + told + "名（" + people + "），应不少于" + least_number + "名且执法证有效。" + word(x.said),
+        unknown="检查" + x.inspection_id + "缺少检查时间、执法人员或执法证有效期，或该单位未提供执法人员名录库，无法判定。",
+    )
+
+
+def papers(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
+    """Give for each certificate of an inspection, or each name where those are more, how long it is good."""
+    by_number = officers.groupby("certificate_no").certificate_until.agg(["max", "size"]).reset_index()
+    by_name = officers.groupby("officer_name").certificate_until.agg(["max", "size"]).reset_index()
+    by_own = officers.groupby(["unit_code", "officer_name"]).certificate_until.agg(["max", "size"]).reset_index()
     facts = i[["row_id", "unit_code", "started_at", "covered", "numbers", "names"]]
     a = certs.merge(facts[facts.numbers >= facts.names], on="row_id").merge(
         by_number, left_on="value", right_on="certificate_no", how="left"
@@ -94,46 +101,7 @@ def certified(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, offic
     b["size"] = b["size"].fillna(b.size_any)
     p = pd.concat([a, b])[["row_id", "value", "started_at", "covered", "max", "size"]]
     p["max"] = pd.to_datetime(p["max"])
-    stranger, late = p["size"].isna() & p.covered, p["max"] < as_day(p.started_at)
-    p["bad"] = stranger | late
-    p["unclear"] = (p["size"].isna() & ~p.covered) | (p["size"].notna() & p["max"].isna()) | p.started_at.isna()
-    by_row = p.groupby("row_id")[["bad", "unclear"]].any()
-    blamed = p[p.bad].assign(
-        said=np.where(
-            stranger[p.bad],
-            p.value[p.bad] + "名录库查无此人",
-            p.value[p.bad] + "证件已于" + p["max"][p.bad].dt.strftime("%Y-%m-%d") + "到期",
-        )
-    )
-    said = blamed.groupby("row_id").said.agg(lambda one: "、".join(sorted(set(one))))
-    i = i.join(by_row, on="row_id").join(said, on="row_id")
-    bad, unclear = i.bad.astype("boolean").fillna(False), i.unclear.astype("boolean").fillna(False)
-    most, least = i[["names", "numbers"]].max(axis=1), i[["names", "numbers"]].min(axis=1)
-    persons = most.where(~((i.name_entries >= 2) & (i.number_entries >= 2)), least)
-    enough = (persons >= 2).astype("boolean").mask(i.started_at.isna())
-    v = verdict(pd.Series(True, index=i.index, dtype="boolean"), when(~enough | bad, False, when(unclear, pd.NA, enough)))
-    x = found.hits("FILE-07", i, verdict=v, key="inspection_id", persons=persons)
-    told, people = number(x.persons), word(x.officers)
-    least_number = pd.Series(np.where(x.started_at.isna(), "（空）", "2"), index=x.index)
-    found.add(
-        x,
-        observed="执法人员" + people + "，执法证号" + word(x.certificate_nos) + "，不同人员" + told + "名；" + word(x.said),
-        expected="不少于" + least_number + "名执法人员，检查当日执法证均在有效期内",
-        law=pd.Series(np.where(x.started_at.isna(), "", LAW), index=x.index),
-        fail="检查"
-        + x.inspection_id
-        + "（"
-        + instant(x.started_at)
-        + "）：执法人员"
-        + told
-        + "名（"
-        + people
-        + "），应不少于"
-        + least_number
-        + "名且执法证有效。"
-        + word(x.said),
-        unknown="检查" + x.inspection_id + "缺少检查时间、执法人员或执法证有效期，或该单位未提供执法人员名录库，无法判定。",
-    )
+    return p
 
 
 def one_place(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, found: Found) -> None:
@@ -273,154 +241,4 @@ def one_by_one(i: pd.DataFrame, *, crew: pd.DataFrame, calendar: Calendar, found
         expected="开始后48小时内建立，时长不少于10分钟，相似度不超过0.9，同组每日不超过8家，夜间或休息日不超过5家",
         fail="检查记录" + x.inspection_id + "（" + word(x.source_name) + "，" + began + "）疑为补录或批量生成：" + x.signals,
         unknown="缺少" + empty.str[1:] + "，无法判定。",
-    )
-
-
-def frequency(i: pd.DataFrame, *, sources: pd.DataFrame, found: Found) -> None:
-    """PLAN-07."""
-    seen = i[i.credit_code.notna() & (i.started_at.dt.year == 2021)]
-    free = has(seen.task_source, "投诉|举报|信访|交办|转办|督办|应急|复查|后督察")
-    seen = seen.assign(
-        there=seen.on_site.astype("boolean").fillna(False),
-        capped=seen.on_site.astype("boolean").fillna(False) & (seen.started_at >= "2025-01-01") & ~free,
-        open=seen.on_site.isna(),
-    )
-    visited = seen.groupby("credit_code").agg(visits=("there", "sum"), capped=("capped", "sum"), unclear=("open", "sum"))
-    s = sources.assign(
-        key=sources.is_key_source.astype("boolean") | (has(sources.source_kind, "重点") & ~has(sources.source_kind, "非重点"))
-    )
-    s["key"] = s.key.fillna(False) & ~le(s.closed_on, NOW).fillna(False) & ~has(s.status, "关停|关闭|注销|吊销|搬迁|拆除|停产")
-    first = ["unit_code", "row_id", "source_name", "source_file", "source_sheet", "source_row"]
-    listed = (
-        s.sort_values("row_id").groupby("credit_code").agg(**{name: (name, "first") for name in first}, key=("key", "any")).reset_index()
-    )
-    b = listed.join(visited, on="credit_code")
-    for name in ("visits", "capped", "unclear"):
-        b[name] = b[name].fillna(0).astype("int64")
-    over, never = b.capped > 2, b.key.astype(bool) & (b.visits == 0)
-    applies = over | never | ((b.visits > 0) & (b.key.astype(bool) | (b.capped > 0)))
-    holds = when(over, False, when(never, when(b.unclear > 0, pd.NA, False), True))
-    x = found.hits("PLAN-07", b, verdict=verdict(applies, holds), key="credit_code")
-    dated = seen[seen.there & seen.credit_code.isin(x.credit_code)]
-    dates = dated.started_at.dt.strftime("%Y-%m-%d").groupby(dated.credit_code).agg(lambda one: "、".join(sorted(set(one)))).rename("dates")
-    x = x.join(dates, on="credit_code")
-    firm = word(x.source_name) + "（" + x.credit_code + "）"
-    found.add(
-        x,
-        observed="入企检查" + number(x.visits) + "次（" + word(x.dates) + "），计入上限" + number(x.capped) + "次",
-        expected="每年不超过2次（省级上限，示例：遂昌2025年同一机关每年不超过2次，自2025-01-01起）；重点排污单位至少一次",
-        fail="企业" + firm + "为重点排污单位，全年没有入企检查。",
-        unknown="重点排污单位" + firm + "有检查记录而没有注明是否入企，无法判定。",
-    )
-
-
-def libraries(s: pd.DataFrame, *, cases: pd.DataFrame, found: Found) -> None:
-    """RAND-05."""
-    fined = cases[
-        (cases.decided_on.dt.year == 2020)
-        & cases.credit_code.notna()
-        & ~has(cases.penalty_kind, "^不予")
-        & ~has(cases.review_result, "撤销|确认违法|无效")
-    ]
-    s = s.join(fined.groupby("credit_code").size().rename("penalties"), on="credit_code")
-    penalties = s.penalties.fillna(0).astype("int64")
-    key, special = has(s.source_kind, "重点") & ~has(s.source_kind, "非重点"), has(s.source_kind, "特殊")
-    shut = le(s.closed_on, NOW).fillna(False)
-    closed = shut | has(s.status, "关停|关闭|注销|吊销|搬迁|拆除")
-    listed = s.is_key_source.astype("boolean")
-    none = s.source_kind.isna()
-    differs = ~none & ((listed & ~key & ~special) | (key & ~listed & ~has(s.risk_level, "较大|重大|高"))).fillna(False)
-    stale = when(closed, False, lt(s.updated_on, NOW - pd.Timedelta(days=92)))
-    closing = shut & has(s.status, "正常|在产|生产|运行|运营|营业|开业|在营") & ~has(s.status, "停")
-    low = (penalties > 0) & ~special & ~closed & ~none
-    v = verdict(pd.Series(True, index=s.index, dtype="boolean"), ~(none | differs | stale | closing | low))
-    x = found.hits(
-        "RAND-05", s, verdict=v, key="credit_code", none=none, differs=differs, stale=stale, closing=closing, low=low, fined=penalties
-    )
-    fault = (
-        either(x.none, "没有监管类别；")
-        + either(x.differs, "监管类别与重点排污单位名录不一致；")
-        + either(x.stale, "超过更新周期没有更新；")
-        + either(x.closing, "已关停而企业状态没有更新；")
-    )
-    fault = word(fault + either(x.low, "上年度受过处罚而没有列为特殊监管对象；"))
-    kind, updated, times = word(x.source_kind), day(x.updated_on), number(x.fined)
-    found.add(
-        x,
-        observed=word(x.source_name)
-        + "：监管类别"
-        + kind
-        + "，更新日期"
-        + updated
-        + "，企业状态"
-        + word(x.status)
-        + "，上年度处罚"
-        + times
-        + "次",
-        expected="类别完整、与重点排污单位名录一致，按周期更新，关停同步，上年度受处罚的列为特殊监管对象",
-        fail="名录库中"
-        + word(x.source_name)
-        + "（"
-        + x.credit_code
-        + "）："
-        + fault
-        + "监管类别"
-        + kind
-        + "，更新日期"
-        + updated
-        + "，上年度处罚"
-        + times
-        + "次。",
-        unknown="名录库中" + word(x.source_name) + "（" + x.credit_code + "）没有更新日期或监管类别，无法判定。",
-    )
-
-
-def reviewers(o: pd.DataFrame, *, branch: pd.DataFrame, found: Found) -> None:
-    """THREE-11."""
-    on_duty = ~le(o.left_on, NOW).fillna(False) & (
-        o.status.isna() | (has(o.status, "在岗|在职|在编") & ~has(o.status, "不在|离岗|离职|退休|借调|调出|辞"))
-    )
-    p = o[on_duty.astype(bool)].copy()
-    p["reviewer"], p["qualified"] = p.is_reviewer.astype("boolean"), p.has_legal_qualification.astype("boolean")
-    unfit = (p.reviewer & ~p.qualified & (p.reviewer_since_on >= "2018-01-01")).fillna(False).astype(bool)
-    open_ = (p.reviewer & (p.qualified.isna() | (~p.qualified & p.reviewer_since_on.isna()))).fillna(False).astype(bool)
-    names = {
-        name: p[mask].groupby("unit_code").officer_name.agg(lambda one: "、".join(sorted(set(one))))
-        for name, mask in (("unfit", unfit), ("unclear", open_))
-    }
-    staff = p.groupby("unit_code").agg(
-        row_id=("row_id", "min"), officers=("row_id", "size"), marked=("reviewer", "count"), reviewers=("reviewer", "sum")
-    )
-    b = (
-        branch[branch.unit_code.str[-2:] != "00"]
-        .join(staff, on="unit_code")
-        .join(names["unfit"].rename("unfit"), on="unit_code")
-        .join(names["unclear"].rename("unclear"), on="unit_code")
-    )
-    b = b.merge(o[["row_id", "source_file", "source_sheet", "source_row"]], on="row_id", how="left")
-    b["unfit"], b["unclear"] = b.unfit.fillna(""), b.unclear.fillna("")
-    share = (b.reviewers / b.officers).astype("float64")
-    enough = (share >= 0.05).astype("boolean").mask((b.marked == 0) | share.isna())
-    holds = enough & (b.unfit == "") & when(b.unclear == "", True, pd.NA)
-    told = (either(~enough, "审核人员比例不足；") + either(b.unfit != "", b.unfit + "初次从事审核而没有法律职业资格；")).str[:-1]
-    told = told.mask(told == "", "无")
-    x = found.hits(
-        "THREE-11",
-        b,
-        verdict=verdict(pd.Series(True, index=b.index, dtype="boolean"), holds),
-        key="unit_code",
-        share=share.round(4),
-        told=told,
-    )
-    facts = "在岗执法人员" + number(x.officers) + "人，法制审核人员" + number(x.reviewers) + "人，比例" + real(x.share)
-    found.add(
-        x,
-        observed=facts + "；问题：" + word(x.told),
-        expected="比例不低于0.05，2018年1月1日以后初次从事审核的有法律职业资格",
-        law=STAFF_LAW,
-        fail=x.unit_name + facts + "（应不低于0.05）。" + word(x.told) + "。",
-        unknown=x.unit_name
-        + "缺少执法人员名录、是否法制审核人员，或审核人员"
-        + word(x.unclear)
-        + "的法律职业资格、任审核岗日期，无法判定。",
     )

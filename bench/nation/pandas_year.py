@@ -16,8 +16,8 @@ import pandas as pd
 
 pd.options.future.infer_string = True
 
-from bench.nation import pandas_inspections as inspections  # noqa: E402
-from bench.nation.pandas_words import (  # noqa: E402
+from bench.nation import pandas_inspections, pandas_sources  # noqa: E402  # Strings must be chosen before any is read.
+from bench.nation.pandas_words import (  # noqa: E402  # The same.
     NOW,
     Calendar,
     Found,
@@ -116,30 +116,13 @@ def decision(c: pd.DataFrame, *, calendar: Calendar, found: Found, ordinary: pd.
         two=two,
     )
     filed, decided, less, last = day(x.filed_on), day(x.decided_on), number(x.deducted), day(x.due)
+    took, begun = number((x.decided_on - x.filed_on).dt.days), "案件" + x.case_id + "于" + filed
     found.add(
         x,
-        observed="立案"
-        + filed
-        + "，决定"
-        + decided
-        + "，共"
-        + number((x.decided_on - x.filed_on).dt.days)
-        + "日，扣除"
-        + less
-        + "日，延长0日",
+        observed="立案" + filed + "，决定" + decided + "，共" + took + "日，扣除" + less + "日，延长0日",
         expected="不晚于" + last + "决定",
         law=pd.Series(np.where(x.two, f"{R8}第55条、行政处罚法(2021修订)第60条", f"{R8}第55条"), index=x.index),
-        fail="案件"
-        + x.case_id
-        + "于"
-        + filed
-        + "立案，扣除"
-        + less
-        + "日、延长0日后最迟应于"
-        + last
-        + "作出决定，实际决定日期"
-        + decided
-        + "。",
+        fail=begun + "立案，扣除" + less + "日、延长0日后最迟应于" + last + "作出决定，实际决定日期" + decided + "。",
         unknown="案件" + x.case_id + "立案" + filed + "、决定" + decided + "，日期缺少、矛盾，或90日与3个月结论不同，决定时限无法判定。",
     )
 
@@ -233,9 +216,10 @@ def main() -> None:
     cases = load(folder / "case_file.parquet")
     case_files(cases, calendar=calendar, found=found)
     sources, officers = load(folder / "source.parquet"), load(folder / "officer.parquet")
-    inspections.judge(folder, sources=sources, officers=officers, calendar=calendar, found=found)
-    inspections.libraries(sources, cases=cases, found=found)
-    inspections.reviewers(officers, branch=branch, found=found)
+    visits = pandas_inspections.judge(folder, officers=officers, sources=sources, calendar=calendar, found=found)
+    pandas_sources.frequency(visits, sources=sources, found=found)
+    pandas_sources.libraries(sources, cases=cases, found=found)
+    pandas_sources.reviewers(officers, branch=branch, found=found)
     found.write(out)
     used = resource.getrusage(resource.RUSAGE_SELF)
     figures = {"seconds": time.perf_counter() - began, "cpu_seconds": used.ru_utime + used.ru_stime, "peak_mib": used.ru_maxrss / 1024}
