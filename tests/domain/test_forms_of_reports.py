@@ -1,0 +1,38 @@
+"""What does not fit is refused where it is made: tables, papers, names of checks, items and columns."""
+
+import pytest
+
+from jicha.domain.checks import item
+from jicha.domain.reports import Align, Report, Table
+from jicha.domain.tables import TABLES, by_code
+from jicha.engine.plugins import survey_checks
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows", "widths", "aligns"),
+    [
+        (("甲", "乙"), (("1",),), (1.0, 1.0), (Align.LEFT, Align.LEFT)),
+        (("甲",), (("1",),), (1.0, 1.0), (Align.LEFT,)),
+        (("甲",), (("1",),), (1.0,), ()),
+    ],
+)
+def test_a_table_whose_rows_do_not_fit_its_head_is_refused(headers, rows, widths, aligns) -> None:
+    with pytest.raises(ValueError, match="every row, width and alignment"):
+        Table(caption="表", headers=headers, rows=rows, widths=widths, aligns=aligns)
+
+
+def test_a_paper_without_its_annex_is_refused() -> None:
+    with pytest.raises(ValueError, match="annex"):
+        Report(mark="", title=("报告",), addressee="", body=(), sender="", attachments=("附件",), annexes=())
+
+
+def test_a_stranger_among_names_is_a_key_error() -> None:
+    check = survey_checks().check("THREE-02")
+    for ask in (
+        lambda: check.param("nothing"),
+        lambda: item("nothing"),
+        lambda: by_code("D99"),
+        lambda: TABLES["case_file"].column("nothing"),
+    ):
+        with pytest.raises(KeyError, match=r"nothing|D99"):
+            ask()
