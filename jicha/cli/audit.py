@@ -63,6 +63,7 @@ def _tell(screen: Console, *, done: Audited) -> None:
         screen.print(f"{name}：{done.out / file}")
     if rows[2] or done.refused_files:
         screen.print(f"退回：{done.out / 'refused.csv'}")
+        screen.print("注意：有数据没有入库。更正重报以前，“未公示”“未备案”等因缺记录而成的疑点可能不实，请先看退回原因。")
 
 
 def _by_item(facts: Overview) -> Table:

@@ -96,7 +96,7 @@ def _data(facts: Overview) -> tuple[Block, ...]:
         Heading(Level.FIRST, "二、数据核对"),
         Paragraph(
             f"共收到{len({source.file for source in facts.sources})}个数据文件、表头以下{total}行，入库{loaded}行，退回{refused}行，"
-            f"空行、合计、备注和重复行{aside}行，{agrees}。{'退回的行及原因见refused.csv，请有关分局更正后重新报送。' if refused else ''}"
+            f"空行、合计、备注和重复行{aside}行，{agrees}。{'退回的行及原因见refused.csv，请有关分局更正后重新报送；重报以前，因缺记录而成的疑点可能不实。' if refused else ''}"
         ),
     ]
     if facts.unread:
