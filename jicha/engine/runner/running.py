@@ -122,7 +122,8 @@ def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
     made.sort(key=lambda group: bool(needed[group.name]))
     faults: list[Fault] = []
     done = 0
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    # Each statement on a large table takes all threads and much of the memory: two at once would only be in each other's way.
+    with ThreadPoolExecutor(max_workers=1 if run.stage.large else 2) as pool:
         # One worker makes the derived tables in Python while the other judges what does not need them.
         derived = pool.submit(_make_derived, run, sorted({name for names in needed.values() for name in names} - run.made))
 
