@@ -1,9 +1,11 @@
 """The result pages on this machine."""
 
 import _thread
+import signal
 import socket
 import threading
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -64,12 +66,22 @@ def test_a_folder_without_pages_is_refused(tmp_path: Path) -> None:
         pass
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Let Ctrl+C be heard: a shell starts what runs in the background deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_ends_the_serving_without_a_trace(folder: Path) -> None:
     with viewing.open_pages(folder, port=_free_port()) as pages:
         threading.Timer(0.3, _thread.interrupt_main).start()
         assert pages.serve() is None
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_the_command_serves_until_ctrl_c_and_tells_the_address(folder: Path) -> None:
     threading.Timer(0.5, _thread.interrupt_main).start()
     result = CliRunner().invoke(main, ["view", str(folder), "--port", str(_free_port()), "--no-browser"])
