@@ -29,7 +29,8 @@ create table cases as
 with c as (
     select c.*, coalesce(filed_on, date '2021-12-31') as filed_or_now, coalesce(decided_on, date '2021-12-31') as decided_or_now,
         coalesce(investigated_on, notice_served_on, decided_on, closed_on) is not null as later, coalesce(excluded_days, 0) as deducted,
-        coalesce(paid_on, enforcement_requested_on, closed_on) is not null as after_service, date '2021-12-31' - step_started_on - coalesce(excluded_days, 0) as waited
+        coalesce(paid_on, enforcement_requested_on, closed_on) is not null as after_service, coalesce(step_started_on, case when regexp_matches(current_step, '^(案件)?调查(取证)?(阶段|中)?$') then filed_on
+            when regexp_matches(current_step, '^(处罚)?(执行|履行)(阶段|中)?$') then served_on end) as begun, date '2021-12-31' - begun - coalesce(excluded_days, 0) as waited
     from (select null::date as investigated_on, null::date as notice_served_on, null::date as paid_on, null::date as enforcement_requested_on, * from case_file) c
 ), days as (
     select c.*, f.day as file_by, e.day as serve_by, m.on_or_after as month_by, k.on_or_after as ninety_by, r.on_or_after as approve_by, a.number as filed_no, s.number as served_no
@@ -68,7 +69,7 @@ with c as (
 )
 select unit_code, v03, v04, v05, v12, vn7, greatest(v03, v04, v05, v12, vn7) >= 2 as hit,
     case when hit then struct_pack(case_id, source_file, source_sheet, source_row, found_on, filed_on, file_by, decided_on, deducted, month_by, ninety_by, two_laws, doc_no, served_on, serve_by, service_method,
-        transfer_reported_at, transfer_approved_at, transferred_at, approve_by, approved_ok, moved_ok, uncopied, current_step, step_started_on, waited) end as r
+        transfer_reported_at, transfer_approved_at, transferred_at, approve_by, approved_ok, moved_ok, uncopied, current_step, begun, waited) end as r
 from verdicts;
 
 insert into tally
@@ -107,8 +108,8 @@ select 'FILE-12', unit_code, r.case_id, v12, '移送报告' || t(r.transfer_repo
 from (select *, coalesce(r.transfer_approved_at, r.transfer_reported_at, r.transferred_at) is not null as dated, case when dated then '24' else '（空）' end as hours from cases where v12 >= 2);
 
 insert into raw
-select 'NET-07', unit_code, r.case_id, vn7, '当前环节“' || w(r.current_step) || '”自' || d(r.step_started_on) || '起，已' || n(r.waited) || '天', '不超过30天', '', r.source_file, r.source_sheet, r.source_row,
-    case vn7 when 3 then '案件' || r.case_id || '停在“' || w(r.current_step) || '”环节，自' || d(r.step_started_on) || '起已' || n(r.waited) || '天，超过30天。'
+select 'NET-07', unit_code, r.case_id, vn7, '当前环节“' || w(r.current_step) || '”自' || d(r.begun) || '起，已' || n(r.waited) || '天', '不超过30天', '', r.source_file, r.source_sheet, r.source_row,
+    case vn7 when 3 then '案件' || r.case_id || '停在“' || w(r.current_step) || '”环节，自' || d(r.begun) || '起已' || n(r.waited) || '天，超过30天。'
     else '案件' || r.case_id || '没有环节开始日期，无法判定是否停滞。' end
 from cases where vn7 >= 2;
 drop table cases;

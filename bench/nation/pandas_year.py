@@ -49,20 +49,22 @@ def case_files(c: pd.DataFrame, *, calendar: Calendar, found: Found) -> None:
     decision(c, calendar=calendar, found=found, ordinary=ordinary)
     service(c, calendar=calendar, found=found)
     transfer(c, calendar=calendar, found=found)
-    waited = (NOW - c.step_started_on).dt.days.astype("Int64") - c.excluded_days.fillna(0).astype("Int64")
+    begun = c.step_started_on.fillna(c.filed_on.where(has(c.current_step, "^(?:案件)?调查(?:取证)?(?:阶段|中)?$").astype(bool)))
+    begun = begun.fillna(c.served_on.where(has(c.current_step, "^(?:处罚)?(?:执行|履行)(?:阶段|中)?$").astype(bool)))
+    waited = (NOW - begun).dt.days.astype("Int64") - c.excluded_days.fillna(0).astype("Int64")
     closed = (
         le(c.closed_on, NOW)
         | has(c.status, "^已?(?:结案|归档|办结|完结|撤案|撤销|销案|终止|不予立案)")
         | has(c.current_step, "^已?(?:结案|归档|办结|完结)$")
     )
     v = verdict(~closed.fillna(False) & le(c.filed_on, NOW).fillna(True), waited <= 30)
-    x = found.hits("NET-07", c, verdict=v, key="case_id", waited=waited)
-    step, begun, lasted = word(x.current_step), day(x.step_started_on), number(x.waited)
+    x = found.hits("NET-07", c, verdict=v, key="case_id", waited=waited, begun=begun)
+    step, since, lasted = word(x.current_step), day(x.begun), number(x.waited)
     found.add(
         x,
-        observed="当前环节“" + step + "”自" + begun + "起，已" + lasted + "天",
+        observed="当前环节“" + step + "”自" + since + "起，已" + lasted + "天",
         expected="不超过30天",
-        fail="案件" + x.case_id + "停在“" + step + "”环节，自" + begun + "起已" + lasted + "天，超过30天。",
+        fail="案件" + x.case_id + "停在“" + step + "”环节，自" + since + "起已" + lasted + "天，超过30天。",
         unknown="案件" + x.case_id + "没有环节开始日期，无法判定是否停滞。",
     )
 
