@@ -67,7 +67,7 @@ def _basis(study: Study) -> tuple[Block, ...]:
             f"罚款区间（同条款不少于{least.band_n}件）{_enough(study, method='M5')}；"
             f"聚集（每个分局不少于{least.pile_n}件）{_enough(study, method='M6')}；"
             f"与无关事实的联系（不少于{least.gradient_n}件、每组不少于{least.group_n}件）{_enough(study, method='M7')}。"
-            f"由统计方法提出的提示，平均错报不超过{least.rate:.0%}。",
+            f"相近案件、分局之间和聚集的提示，按平均错报不超过{least.rate:.0%}设定；两案对照、罚款区间和无关事实的联系不作这样的保证，须逐案核实。",
             lead="方法和样本。",
         ),
     )

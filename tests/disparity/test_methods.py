@@ -9,7 +9,7 @@ from jicha.domain.discretion.benchmarks import Benchmark
 from jicha.domain.disparity.bunching import Pile, bunching
 from jicha.domain.disparity.choices import choices
 from jicha.domain.disparity.residuals import Gap, is_reachable, reachable_points, residuals
-from jicha.domain.disparity.sentences import branch_sentence, gradient_sentence, pair_sentence, residual_sentence, times, yuan
+from jicha.domain.disparity.sentences import branch_sentence, gradient_sentence, pair_cells, pair_sentence, residual_sentence, times, yuan
 from jicha.domain.disparity.strata import pairs, spread, widest
 from jicha.engine.content.benchmarks import instruments
 from jicha.engine.disparity.branches import branch_effects
@@ -29,6 +29,15 @@ def test_the_sentence_for_the_inspector() -> None:
     )
     assert ("承办分局", "141122", "141121") in pair.differs
     assert "张三" not in str(pair.differs)
+
+
+def test_equal_fines_under_other_maxima_never_read_as_unequal_fines() -> None:
+    one = case("甲案", 30_000)
+    (pair,) = pairs([one, replace(case("乙案", 30_000), high_yuan=one.high_yuan * 2)])
+    assert "罚款占法定上限之比相差2倍（占法定上限" in pair_sentence(pair)
+    _, dearer, cheaper, *_ = pair_cells(pair, names={})
+    assert dearer == f"甲案\n3万元（上限{yuan(one.high_yuan)}）"
+    assert cheaper == f"乙案\n3万元（上限{yuan(one.high_yuan * 2)}）"
 
 
 @pytest.mark.parametrize(("dearer", "found"), [(150_000, 1), (149_000, 0)])

@@ -7,6 +7,7 @@ Source:
 from collections.abc import Mapping
 
 from jicha.domain.disparity.bunching import Bunching, Pile
+from jicha.domain.disparity.cases import FineCase
 from jicha.domain.disparity.effects import BranchEffect
 from jicha.domain.disparity.residuals import Gap, Residual
 from jicha.domain.disparity.strata import Pair
@@ -38,7 +39,7 @@ def pair_sentence(pair: Pair) -> str:
     computed = {value for value in (one.computed_yuan, other.computed_yuan) if value is not None}
     table = f"；按基准应为{yuan(computed.pop())}" if len(computed) == 1 else ""
     return (
-        f"两案同一条款、{said}，罚款相差{times(pair.ratio)}{share}。{one.case_id}罚{yuan(one.fine_yuan)}，"
+        f"两案同一条款、{said}，罚款{'占法定上限之比' if share else ''}相差{times(pair.ratio)}{share}。{one.case_id}罚{yuan(one.fine_yuan)}，"
         f"{other.case_id}罚{yuan(other.fine_yuan)}{table}。同类共{pair.n}件。{ASK}"
     )
 
@@ -55,13 +56,19 @@ def pair_cells(pair: Pair, *, names: Mapping[str, str]) -> tuple[str, ...]:
     )
     return (
         f"{one.frame.clause}；{levels}{grounds}",
-        f"{one.case_id}\n{yuan(one.fine_yuan)}",
-        f"{other.case_id}\n{yuan(other.fine_yuan)}",
+        f"{one.case_id}\n{_sum(one, beside=other)}",
+        f"{other.case_id}\n{_sum(other, beside=one)}",
         times(pair.ratio),
         yuan(computed.pop()) if len(computed) == 1 else "—",
         f"{pair.n}件",
         differs or "无",
     )
+
+
+def _sum(case: FineCase, *, beside: FineCase) -> str:
+    """Write a fine; where the two lawful ranges differ, the most goes with it, since the shares of it are what is compared."""
+    most = "" if case.high_yuan == beside.high_yuan else f"（上限{yuan(case.high_yuan)}）"
+    return f"{yuan(case.fine_yuan)}{most}"
 
 
 def residual_sentence(residual: Residual) -> str:
