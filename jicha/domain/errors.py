@@ -15,6 +15,9 @@ JichaError
 ├── RunError              an audit run: missing table, unknown check, manifest that does not agree
 │   └── BackendError      DuckDB, Spark or PostgreSQL refused the compiled text
 ├── ReportError           a paper that cannot be made
+├── AccessError           a person who may not do this, or not to this row
+│   └── SignInError           a sign-in, password, second factor or token that does not hold
+├── TrailError            the trail: altered, cut, forked, or a head whose signature does not hold
 ├── SettingError          the machine or its settings
 └── UsageError            the command line: a path, day or choice that makes no sense
 """
@@ -109,6 +112,18 @@ class BackendError(RunError):
 
 class ReportError(JichaError):
     """Refuse a paper that cannot be made from the facts at hand."""
+
+
+class AccessError(JichaError):
+    """Refuse what a person may not do, or not to this row."""
+
+
+class SignInError(AccessError):
+    """Refuse a sign-in, a password, a second factor or a token."""
+
+
+class TrailError(JichaError):
+    """Tell that the trail was altered, cut or forked."""
 
 
 class SettingError(JichaError):

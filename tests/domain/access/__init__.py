@@ -1,0 +1,1 @@
+"""Rights, asked from outside."""
