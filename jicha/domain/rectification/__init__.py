@@ -1,0 +1,1 @@
+"""Rectification: kinds and plans, the ladder of reminders, extensions, look-back."""
