@@ -1,9 +1,10 @@
-"""Faults of discretion (DISC-01 to DISC-06, DISC-08), planted last so that no other victim changes."""
+"""Faults of discretion (DISC-01 to DISC-08), planted last so that no other victim changes."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
 from statistics import median
 
+from examples.lvliang_2021.discretion.piles import at_the_least
 from examples.lvliang_2021.discretion.sheets import OUTDATED
 from examples.lvliang_2021.discretion.tables import Option, options, table_of
 from examples.lvliang_2021.faults.fault import Fault, Planting
@@ -226,5 +227,6 @@ FAULTS: dict[str, Fault] = {
     "DISC-05": no_grounds,
     "DISC-06": wrong_versions,
     "DISC-08": unpublished,
+    "DISC-07": at_the_least,
     "DISC-04": same_matter,
 }
