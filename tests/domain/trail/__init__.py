@@ -1,0 +1,1 @@
+"""The trail's bytes and logs, held against published vectors."""
