@@ -14,10 +14,15 @@ JichaError
 ├── LakeError             a snapshot: missing, altered, half written
 ├── RunError              an audit run: missing table, unknown check, manifest that does not agree
 │   └── BackendError      DuckDB, Spark or PostgreSQL refused the compiled text
+├── DrawError             a draw of case files: frame, quota, commitment, seed, sample
 ├── ReportError           a paper that cannot be made
+├── ReviewError           a case review: a sheet incomplete, a third reviewer missing, an alias that clashes
 ├── AccessError           a person who may not do this, or not to this row
 │   └── SignInError           a sign-in, password, second factor or token that does not hold
 ├── TrailError            the trail: altered, cut, forked, or a head whose signature does not hold
+├── MissingError          a row that is not there, or not for this person
+├── StaleError            a row that somebody else changed in the meantime
+├── StateError            a move that the state of a row does not allow
 ├── SettingError          the machine or its settings
 └── UsageError            the command line: a path, day or choice that makes no sense
 """
@@ -110,6 +115,10 @@ class BackendError(RunError):
     """Tell that a database refused the compiled text."""
 
 
+class DrawError(JichaError):
+    """Refuse a frame, quota, commitment, seed or sample that does not fit the published rule."""
+
+
 class ReportError(JichaError):
     """Refuse a paper that cannot be made from the facts at hand."""
 
@@ -124,6 +133,22 @@ class SignInError(AccessError):
 
 class TrailError(JichaError):
     """Tell that the trail was altered, cut or forked."""
+
+
+class MissingError(JichaError):
+    """Tell that a row is not there, or not for this person: the words are the same for both."""
+
+
+class StaleError(JichaError):
+    """Refuse a decision on a row that somebody else changed in the meantime."""
+
+
+class StateError(JichaError):
+    """Refuse a move that the state of a row does not allow."""
+
+
+class ReviewError(JichaError):
+    """Refuse a result, a sheet or a batch of a case review that is not complete."""
 
 
 class SettingError(JichaError):

@@ -1,0 +1,1 @@
+"""A draw anyone can redo: frame, quota, announcement, seed, tickets, and what a sample can say."""
