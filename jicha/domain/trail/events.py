@@ -8,8 +8,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from jicha.domain.trail.actions import Action
-
 FORM = 1
 """Which version of the specification the bytes follow; it stands in every event and head."""
 _BEIJING = timezone(timedelta(hours=8))
@@ -22,7 +20,7 @@ class Event:
     Attributes:
         seq: 1, 2, 3 … without gaps. at: as `instant` writes it.
         actor_id, actor_name, role: who, as they were then; null id and role for the program itself.
-        action: what. kind, object_id: to what. before, after, why: from, to, the reason given; null where there is none.
+        action: what, a value of `Action` (a row that was altered may hold any text, and must be read as it stands). kind, object_id: to what. before, after, why: from, to, the reason given; null where there is none.
         request_id: joins the events of one request; null outside a request.
     """
 
@@ -31,7 +29,7 @@ class Event:
     actor_id: int | None
     actor_name: str
     role: str | None
-    action: Action
+    action: str
     kind: str
     object_id: str
     before: str | None = None
@@ -59,7 +57,7 @@ def canonical(event: Event) -> bytes:
     """
     return plain_json(
         {
-            "action": event.action.value,
+            "action": str(event.action),
             "actor_id": event.actor_id,
             "actor_name": event.actor_name,
             "after": event.after,

@@ -1,0 +1,1 @@
+"""Write the trail, sign its heads, verify it, hand it out."""
