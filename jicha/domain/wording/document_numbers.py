@@ -89,6 +89,11 @@ def find_document_numbers(text: str) -> Iterator[DocumentNumber]:
         yield DocumentNumber(series=series, year=int(match["year"]), serial=names.half_width(match["serial"]))
 
 
+def document_number_places(text: str) -> Iterator[tuple[int, int]]:
+    """Tell where the well-formed numbers stand in running text, lead words included: first character and the one after the last."""
+    yield from (match.span() for match in _IN_TEXT.finditer(text))
+
+
 def _folded(text: str) -> str:
     wording = names.half_width(web_forms.clean(text).translate(_OFFICIAL)).translate(_BRACKETS)
     wording = _LABEL.sub("", wording).translate(_OFFICIAL)
