@@ -70,7 +70,7 @@ def run_audit(
     with publishing(out) as draft:
         _keep_mappings(out, draft=draft)
         papers = PaperTables(plan, data=data)
-        taken = intake.take_in(data, lake=draft / LAKE, plan_units=_units(plan), progress=progress, mapping=mapping, papers=papers)
+        taken = intake.take_in(data, lake=draft / LAKE, plan_units=units_of(plan), progress=progress, mapping=mapping, papers=papers)
         for path in intake.hand_back(taken, folder=data, out=draft, progress=progress):
             if path.suffix == ".xlsx":
                 make_steady(path)
@@ -152,8 +152,8 @@ def _plain(source: Any) -> Mapping[str, Any]:
     return asdict(source)
 
 
-def _units(plan: Plan) -> tuple[PlanUnit, ...]:
-    """Give intake the city beside the branches: a file of the city's own names no branch."""
+def units_of(plan: Plan) -> tuple[PlanUnit, ...]:
+    """Give the units that intake knows: the branches and the city, whose own files name no branch."""
     city = PlanUnit(code=plan.city_code, name=plan.city_name, kind=UnitKind.CITY, in_base=False, is_named=False)
     return plan.units if any(unit.code == plan.city_code for unit in plan.units) else (*plan.units, city)
 

@@ -1,0 +1,59 @@
+"""The one table of the kinds of jobs. A kind must be idempotent: a job that was killed is done again from the beginning."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jicha.domain.access.permissions import Permission
+from jicha.domain.access.roles import Actor
+from jicha.services.data.taking import take_in_year
+from jicha.services.judging.importing import import_run_folder
+from jicha.services.judging.running import run_year
+from jicha.services.reporting import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a job came to.
+
+    Attributes:
+        words: one sentence in Chinese. result: names → plain values, for the page that shows the result.
+    """
+
+    words: str
+    result: Mapping[str, Any]
+
+
+Work = Callable[[Actor, Mapping[str, Any], Progress], Ended]
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of job: its title on the page, who may ask for it, and what does the work."""
+
+    title: str
+    permission: Permission
+    work: Work
+
+
+def _intake(actor: Actor, arguments: Mapping[str, Any], progress: Progress) -> Ended:
+    taken = take_in_year(actor, year=int(arguments["year"]), progress=progress)
+    words = f"共{taken.lines}行，入库{taken.loaded}行，退回{taken.refused}行"
+    return Ended(words, {"snapshot": taken.snapshot_id, "year": arguments["year"]})
+
+
+def _audit(actor: Actor, arguments: Mapping[str, Any], progress: Progress) -> Ended:
+    made = run_year(actor, year=int(arguments["year"]), as_of=arguments.get("as_of"), progress=progress)
+    return Ended(f"运行{made.run_id}：疑点{made.failed}项，无法判定{made.unknown}项", {"run": made.run_id})
+
+
+def _import_run(actor: Actor, arguments: Mapping[str, Any], progress: Progress) -> Ended:
+    made = import_run_folder(actor, folder=str(arguments["folder"]), progress=progress)
+    return Ended(f"运行{made.run_id}：疑点{made.failed}项，无法判定{made.unknown}项", {"run": made.run_id})
+
+
+KINDS: dict[str, JobKind] = {
+    "audit": JobKind("核查全年数据", Permission.RUN_START, _audit),
+    "import_run": JobKind("导入已有的运行结果", Permission.RUN_START, _import_run),
+    "intake": JobKind("导入上传的数据", Permission.DATA_UPLOAD, _intake),
+}

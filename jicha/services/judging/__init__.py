@@ -1,0 +1,1 @@
+"""The checks of a year: run, brought into the desk as flags."""

@@ -1,0 +1,131 @@
+"""Bring a run's folder into the desk: its files under the home, its verdicts into the table of flags."""
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from jicha.domain.access.roles import Actor
+from jicha.domain.overview import ExceptionRow
+from jicha.domain.trail.actions import Action
+from jicha.engine.results import Results
+from jicha.services import clock
+from jicha.services.auditing import PLAN
+from jicha.services.home.folders import Home
+from jicha.services.judging.carrying import carry_forward
+from jicha.services.reporting import Progress, silent
+from jicha.services.runs.manifests import Manifest, read_manifest
+from jicha.services.runs.publishing import publishing
+from jicha.services.trailing.recording import record
+from jicha.store.models.flags import Flag
+from jicha.store.models.plans import PlanVersion
+from jicha.store.models.runs import Run
+
+CHUNK = 4000
+"""Rows per transaction: short enough that nobody who decides on a flag meanwhile waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRun:
+    """A run that is in the desk, and how many verdicts of each kind wait for people."""
+
+    run_id: str
+    failed: int
+    unknown: int
+
+
+def import_run_folder(actor: Actor, *, folder: str, progress: Progress = silent) -> ImportedRun:
+    """Import a run: what was interrupted is completed, what is complete stays as it is.
+
+    People see the run when every verdict is in; what they decided on the same verdict of the run before is carried over in the same step.
+
+    Args:
+        folder: an output folder of `jicha audit`; it is copied unless it lies in the home already.
+
+    Raises:
+        RunError: the folder is no run, or lacks its results.
+    """
+    manifest = read_manifest(Path(folder))
+    place = _keep_folder(Path(folder), run_id=manifest.run_id)
+    run = _run_of(actor, manifest=manifest, place=place)
+    if run.state != "ready":
+        _import_flags(run, place=place, progress=progress)
+        _finish(actor, run=run)
+    flags = Flag.objects.filter(run=run)
+    return ImportedRun(manifest.run_id, flags.filter(verdict="fail").count(), flags.filter(verdict="unknown").count())
+
+
+def _keep_folder(folder: Path, *, run_id: str) -> Path:
+    home: Home = settings.HOME
+    home.make()
+    place = home.runs / run_id
+    if not place.is_dir():
+        with publishing(place) as draft:
+            shutil.copytree(folder, draft, dirs_exist_ok=True)
+    return place
+
+
+def _run_of(actor: Actor, *, manifest: Manifest, place: Path) -> Run:
+    digest = hashlib.sha256((place / PLAN).read_bytes()).hexdigest()
+    plan = PlanVersion.objects.filter(year=manifest.year, digest=digest).order_by("-number").first()
+    with transaction.atomic():
+        run, is_new = Run.objects.get_or_create(
+            run_id=manifest.run_id,
+            defaults={
+                "year": manifest.year,
+                "as_of": date.fromisoformat(manifest.as_of),
+                "plan": plan,
+                "snapshot_digest": manifest.snapshot,
+                "folder": place.name,
+                "counts": dict(manifest.counts),
+                "made_at": clock.now(),
+                "made_by_id": actor.user_id,
+            },
+        )
+        if is_new:
+            record(actor, action=Action.RUN_START, kind="run", object_id=manifest.run_id, after=manifest.snapshot, at=run.made_at)
+    return run
+
+
+def _import_flags(run: Run, *, place: Path, progress: Progress) -> None:
+    with Results(place) as results:
+        total = results.total()
+        done = 0
+        progress("写入疑点", done=0, total=total)
+        for chunk in _chunks(_flags(run, rows=results.rows())):
+            with transaction.atomic():
+                Flag.objects.bulk_create(chunk, ignore_conflicts=True)
+            done += len(chunk)
+            progress("写入疑点", done=done, total=total)
+
+
+def _finish(actor: Actor, *, run: Run) -> None:
+    now = clock.now()
+    with transaction.atomic():
+        carried = carry_forward(run, today=clock.day_of(now))
+        Run.objects.filter(pk=run.pk).update(state="ready")
+        record(actor, action=Action.RUN_DONE, kind="run", object_id=run.run_id, after=f"沿用以前的判断{carried}项", at=now)
+
+
+def _flags(run: Run, *, rows: Iterable[ExceptionRow]) -> Iterator[Flag]:
+    """Make the rows; several verdicts of one check on one subject are counted in the order of the results, the same each time."""
+    before: tuple[str, str, str] | None = None
+    ordinal = 0
+    for row in rows:
+        key = (row.check_id, row.unit_code, row.subject_key)
+        ordinal = ordinal + 1 if key == before else 0
+        before = key
+        values = asdict(row)
+        del values["run_id"]
+        yield Flag(run=run, ordinal=ordinal, **values)
+
+
+def _chunks(flags: Iterator[Flag]) -> Iterator[list[Flag]]:
+    while chunk := list(islice(flags, CHUNK)):
+        yield chunk

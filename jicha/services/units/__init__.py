@@ -1,0 +1,1 @@
+"""The city and its branches at the desk."""

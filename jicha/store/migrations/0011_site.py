@@ -1,0 +1,10 @@
+"""Site audits and special cases."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Site audits and special cases."""
+
+    dependencies = [("store", "0010_evaluation")]
+    operations = []

@@ -1,0 +1,36 @@
+"""The tables, one module per noun; every module is imported here so that Django knows its tables."""
+
+from jicha.store.models.findings import Evidence, Finding, FindingFlag, FindingStep
+from jicha.store.models.flags import Flag
+from jicha.store.models.jobs import Job
+from jicha.store.models.judging import FlagNote, SavedView
+from jicha.store.models.people import AccessToken, PastPassword, SignIn, SignInTry, User
+from jicha.store.models.plans import PlanVersion
+from jicha.store.models.runs import Run
+from jicha.store.models.snapshots import Snapshot, Upload
+from jicha.store.models.trail import TrailEdge, TrailEvent, TrailHead
+from jicha.store.models.units import Unit
+
+__all__ = [
+    "AccessToken",
+    "Evidence",
+    "Finding",
+    "FindingFlag",
+    "FindingStep",
+    "Flag",
+    "FlagNote",
+    "Job",
+    "PastPassword",
+    "PlanVersion",
+    "Run",
+    "SavedView",
+    "SignIn",
+    "SignInTry",
+    "Snapshot",
+    "TrailEdge",
+    "TrailEvent",
+    "TrailHead",
+    "Unit",
+    "Upload",
+    "User",
+]

@@ -1,0 +1,74 @@
+"""Fixtures for tests that need the desk: one account per role, a signed-in browser, a clock that stands still, the year's plan."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from jicha.domain.access.roles import BRANCH_ROLES, Actor, Role
+from jicha.services.clock import BEIJING
+from jicha.services.plans.adopting import adopt_plan
+from jicha.services.plans.moving import move_plan
+from jicha.store.models import User
+
+NOW = datetime(2021, 6, 1, 9, 30, tzinfo=BEIJING)
+BRANCH = "141124"
+PLAN_FILE = Path(__file__).parent.parent / "jicha" / "content" / "plans" / "lvliang" / "2021.yaml"
+ActorOf = Callable[..., Actor]
+ClientOf = Callable[..., Client]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The instant of every test: 1 June 2021, half past nine in Beijing."""
+    return NOW
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home for this test alone."""
+    place = type(settings.HOME)(root=tmp_path / "home")
+    place.make()
+    monkeypatch.setattr(settings, "HOME", place)
+    return place.root
+
+
+@pytest.fixture
+def actor_of(db: None) -> ActorOf:
+    """Give the person of a role; the first call makes the account. Branch roles belong to 临县 unless told otherwise."""
+
+    def give(role: Role, *, unit_code: str = BRANCH) -> Actor:
+        unit = unit_code if role in BRANCH_ROLES else None
+        login = f"{role.value}-{unit}" if unit else role.value
+        user, _is_new = User.objects.get_or_create(
+            login=login, defaults={"name": f"测试{role.value}", "role": role.value, "unit_code": unit, "made_at": NOW, "password_at": NOW}
+        )
+        return Actor(user_id=user.pk, name=user.name, role=role, unit_code=unit)
+
+    return give
+
+
+@pytest.fixture
+def as_role(actor_of: ActorOf) -> ClientOf:
+    """Give a browser in which the person of a role is signed in."""
+
+    def give(role: Role, *, unit_code: str = BRANCH) -> Client:
+        actor = actor_of(role, unit_code=unit_code)
+        browser = Client()
+        browser.force_login(User.objects.get(pk=actor.user_id))
+        return browser
+
+    return give
+
+
+@pytest.fixture
+def plan_2021(actor_of: ActorOf) -> int:
+    """The year's plan of 2021, adopted, submitted, approved and published by the persons whose duty it is; gives its number."""
+    lead = actor_of(Role.LEAD)
+    adopted = adopt_plan(lead, name="2021.yaml", content=PLAN_FILE.read_bytes(), at=NOW)
+    for actor, move, lock in ((lead, "submit", 0), (actor_of(Role.BUREAU_LEADER), "approve", 1), (lead, "publish", 2)):
+        move_plan(actor, plan_id=adopted.plan_id, move=move, lock=lock, at=NOW)
+    return adopted.plan_id
