@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from jicha.domain.access.roles import BRANCH_ROLES, Actor, Role
+from jicha.services import clock
 from jicha.services.clock import BEIJING
 from jicha.services.plans.adopting import adopt_plan
 from jicha.services.plans.moving import move_plan
@@ -44,7 +45,8 @@ def actor_of(db: None) -> ActorOf:
         unit = unit_code if role in BRANCH_ROLES else None
         login = f"{role.value}-{unit}" if unit else role.value
         user, _is_new = User.objects.get_or_create(
-            login=login, defaults={"name": f"测试{role.value}", "role": role.value, "unit_code": unit, "made_at": NOW, "password_at": NOW}
+            login=login,
+            defaults={"name": f"测试{role.value}", "role": role.value, "unit_code": unit, "made_at": NOW, "password_at": clock.now()},
         )
         return Actor(user_id=user.pk, name=user.name, role=role, unit_code=unit)
 

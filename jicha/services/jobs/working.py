@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
-from jicha.domain.access.roles import Actor, Role
+from jicha.domain.access.roles import Actor
 from jicha.domain.errors import Fault, JichaError, MissingError
 from jicha.services import clock
+from jicha.services.guarding.sessions import actor_from
 from jicha.services.jobs.kinds import KINDS, Ended
 from jicha.services.trailing.recording import PROGRAM
 from jicha.store.models.jobs import Job
@@ -111,4 +112,4 @@ def _actor_of(job: Job) -> Actor:
     user = User.objects.filter(pk=job.asked_by_id, is_active=True).first()
     if user is None:
         raise MissingError(Fault("提交任务的账号已停用", f"任务{job.pk}", "由其他人员重新提交"))
-    return Actor(user_id=user.pk, name=user.name, role=Role(user.role) if user.role else None, unit_code=user.unit_code)
+    return actor_from(user)

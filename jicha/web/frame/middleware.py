@@ -5,11 +5,14 @@ from collections.abc import Callable
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from jicha.domain.access.roles import Actor, Role
 from jicha.domain.errors import JichaError
+from jicha.services import clock
+from jicha.services.guarding.sessions import Duty, present
 from jicha.services.trailing.recording import REQUEST_ID
 from jicha.web.frame.errors import busy_page, refusal_page
+from jicha.web.frame.gates import View, gate_of
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -39,15 +42,29 @@ class PolicyMiddleware:
 
 
 class ActorMiddleware:
-    """Say who asks: `request.actor` is an `Actor`, or null for somebody who is not signed in."""
+    """Say who asks: `request.actor` is an `Actor`, or null for somebody who is not signed in.
+
+    Whoever must first change the password or set up the second factor gets no other page.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self._answer = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with `request.actor` set."""
-        request.actor = _actor_of(request)  # type: ignore[attr-defined]  # `DeskRequest` has it.
+        found = present(request, at=clock.now())
+        request.actor = found.actor if found else None  # type: ignore[attr-defined]  # `DeskRequest` has it.
+        request.duty = found.duty if found else None  # type: ignore[attr-defined]  # Read below only.
         return self._answer(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: object, values: object) -> HttpResponse | None:
+        """Lead to the duty that comes first; pages that need no sign-in stay open."""
+        duty: Duty | None = getattr(request, "duty", None)
+        gate = gate_of(view)
+        if duty is None or gate is None or gate.permission is None:
+            return None
+        here = request.resolver_match.url_name if request.resolver_match else None
+        return None if here == duty.value else redirect(duty.value)
 
 
 class RefusalMiddleware:
@@ -67,10 +84,3 @@ class RefusalMiddleware:
         if isinstance(exception, OperationalError) and "locked" in str(exception):
             return busy_page(request)
         return None
-
-
-def _actor_of(request: HttpRequest) -> Actor | None:
-    user = request.user
-    if not user.is_authenticated:
-        return None
-    return Actor(user_id=user.pk, name=user.name, role=Role(user.role) if user.role else None, unit_code=user.unit_code)
