@@ -1,0 +1,1 @@
+"""The trail in the database, signed, verified, handed out."""
