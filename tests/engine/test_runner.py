@@ -190,6 +190,21 @@ def test_a_catalogue_finds_the_nearest_name() -> None:
         Catalogue(checks=CATALOGUE.checks, derived=()).check("FILE-5")
 
 
+def test_verdicts_that_are_wholly_alike_are_each_written(code: Code, tmp_path: Path) -> None:
+    check = CATALOGUE.check("FILE-05")
+    world = make_world(check, example=example(check, Verdict.FAIL), relations=code.shapes.relations)
+    query = "select b.unit_code, b.unit_code as subject_key, cast(null as bigint) as row_id, 1 as failed from branch b "
+    query += "union all select b.unit_code, b.unit_code, cast(null as bigint), 1 from branch b"
+    twice = replace(
+        check, id="TRY-003", table="", query=query, day="", applies="", values=(), law=(), holds="failed = 0",
+        observed="{failed}", expected="0", message="{failed}", unknown="{failed}",
+    )  # fmt: skip
+    found = run_checks([twice], inputs=inputs_of(world, folder=tmp_path), code=code, out=tmp_path / "out")
+    assert [(row["check_id"], row["observed"]) for row in found] == [("TRY-003", "1")] * 2
+    counts = {row["unit_code"]: (row["population"], row["fail"]) for row in rows(tmp_path / "out" / "counts.parquet")}
+    assert counts["141122"] == (2, 2)
+
+
 BIG = ("FILE-05", "FILE-07", "MOB-06", "MOB-07", "PLAN-07", "RAND-05")
 
 

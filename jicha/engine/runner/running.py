@@ -4,9 +4,8 @@ The same inputs give the same bytes: rows are sorted by everything they hold, an
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -154,38 +153,17 @@ def _attempt(run: Run, group: fuse.Group) -> Fault | None:
 
 
 def _judge_group(run: Run, group: fuse.Group, *, cursor: duckdb.DuckDBPyConnection) -> None:
-    with _seen(run, group, cursor=cursor):
-        totals = _count(run, group, rows=cursor.execute(fuse.count_masks(group)).fetchall())
-        if any(one.failed or one.unknown for one in totals):
-            cursor.execute(fuse.hit_table(group))
-            for place, total in enumerate(totals):
-                if total.failed or total.unknown:
-                    cursor.execute(f"insert into raw {fuse.exceptions(group, place=place)}")
-            cursor.execute(f"drop table {group.name}_hit")
-        _add_rest(run, group, totals=totals, cursor=cursor)
-
-
-@contextmanager
-def _seen(run: Run, group: fuse.Group, *, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Judge every row for as long as is needed; what comes of large tables goes to the disk, where rows without a fault take no room."""
-    reads = {name for member in group.members for name in member.compiled.reads}
     keep = any(member.compiled.id in run.wanted_passes for member in group.members)
-    name, sql = f"{group.name}_seen", fuse.seen(group, keep=keep)
-    if run.stage.large.isdisjoint(reads):
-        cursor.execute(f"create table {name} as {sql}")
-        yield
-        cursor.execute(f"drop table {name}")
-        return
-    path = run.stage.scratch / f"{name}.parquet"
-    place = literal(str(path.resolve()), to=Dialect.DUCKDB)
-    cursor.execute(f"copy ({sql}) to {place} (format parquet, preserve_order false)")
-    # Parquet has no integers wider than 64 bits and gives them back as reals, which would be printed otherwise.
-    kinds = cursor.execute(f"describe {sql}").fetchall()
-    columns = ", ".join(f'cast("{column}" as {kind}) as "{column}"' if kind == "HUGEINT" else f'"{column}"' for column, kind, *_ in kinds)
-    cursor.execute(f"create view {name} as select {columns} from read_parquet({place})")
-    yield
-    cursor.execute(f"drop view {name}")
-    path.unlink()
+    cursor.execute(f"create table {group.name}_seen as {fuse.seen(group, keep=keep)}")
+    totals = _count(run, group, rows=cursor.execute(fuse.count_masks(group)).fetchall())
+    if any(one.failed or one.unknown for one in totals):
+        cursor.execute(fuse.hit_table(group))
+        for place, total in enumerate(totals):
+            if total.failed or total.unknown:
+                cursor.execute(f"insert into raw {fuse.exceptions(group, place=place)}")
+        cursor.execute(f"drop table {group.name}_hit")
+    _add_rest(run, group, totals=totals, cursor=cursor)
+    cursor.execute(f"drop table {group.name}_seen")
 
 
 def _add_rest(run: Run, group: fuse.Group, *, totals: Sequence[Tally], cursor: duckdb.DuckDBPyConnection) -> None:

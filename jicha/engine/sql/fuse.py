@@ -80,12 +80,12 @@ class Group:
 
 
 def seen(group: Group, *, keep: bool) -> str:
-    """Write the one pass: unit and masks of every row, and of rows that fail or are unknown for any check the columns that words need.
+    """Write the one pass: unit, masks, and of rows that fail or are unknown for any check the columns that words need.
 
-    Where all is well those columns are null, so that a large table leaves little behind.
+    Rows where all is well have nothing but their unit and masks and become one row for all of them: `rows_alike` says how many they are.
 
     Args:
-        keep: leave the columns of all rows as they are, for the passes that a later check asks for.
+        keep: leave all rows as they are, one by one, for the passes that a later check asks for.
     """
     columns = [name for name in dict.fromkeys([*group.columns, *(SOURCE if group.is_table else ())]) if name != "unit_code"]
     chosen = [f"r.{name}" for name in ("unit_code", *columns)]
@@ -94,9 +94,12 @@ def seen(group: Group, *, keep: bool) -> str:
     inner = f"select {', '.join(chosen)} from "
     steps = [step for member in group.members for step in member.compiled.steps]
     quoted_names = ", ".join(f'"{name}"' for name in columns)
-    masked = f"select {quoted_names}, unit_code, {_masks(group)} from ({inner}{layered(group.base, steps=steps, texts=[inner])})"
-    kept = [f'"{name}"' if keep else f'case when {_hit(group)} then "{name}" end as "{name}"' for name in columns]
-    return f"select unit_code, {', '.join(group.masks)}, {', '.join(kept)} from ({masked})"
+    # What may change from row to row keeps DuckDB from writing the columns' long expressions out once more in every place that names them.
+    source = layered(group.base, steps=steps, texts=[inner])
+    masked = f"select {quoted_names}, unit_code, {_masks(group)}, random() >= 0 as once from ({inner}{source})"
+    kept = [f'"{name}"' if keep else f'case when once and ({_hit(group)}) then "{name}" end as "{name}"' for name in columns]
+    many, together = ("1::bigint", "") if keep else ("count(*)", " group by all")
+    return f"select unit_code, {', '.join(group.masks)}, {', '.join(kept)}, {many} as rows_alike from ({masked}){together}"
 
 
 def _hit(group: Group) -> str:
@@ -121,7 +124,7 @@ def _masks(group: Group) -> str:
 
 def count_masks(group: Group) -> str:
     """Write the counts by unit of each combination of masks; there are few combinations, so checks are counted from these."""
-    return f"select coalesce(unit_code, ''), {', '.join(group.masks)}, count(*) from {group.name}_seen group by all"
+    return f"select coalesce(unit_code, ''), {', '.join(group.masks)}, cast(sum(rows_alike) as bigint) from {group.name}_seen group by all"
 
 
 def hit_table(group: Group) -> str:
@@ -133,7 +136,7 @@ def hit_table(group: Group) -> str:
         joined, source = f" left join {group.driver} as d on d.row_id = s.row_id", ", ".join(f"d.{name}" for name in SOURCE)
     elif not group.is_table:
         source = ", ".join(f"cast(null as {PROVENANCE[name]}) as {name}" for name in SOURCE)
-    hits = f"(select * from {group.name}_seen where {_hit(group)}) as s"
+    hits = f"(select *, unnest(range(rows_alike)) as one_of_them from {group.name}_seen where {_hit(group)}) as s"
     return f"create table {group.name}_hit as select {columns}, {masks}, {source} from {hits}{joined}"
 
 
