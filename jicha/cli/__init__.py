@@ -10,7 +10,9 @@ COMMANDS = (
     Entry(name="intake", module="jicha.cli.intake", summary="导入平台数据，逐行对账，退回有问题的行"),
     Entry(name="check", module="jicha.cli.check", summary="查看、解释、试验、新建核查规则"),
     Entry(name="fine", module="jicha.cli.fine", summary="裁量基准：录入、查看，按基准计算罚款"),
+    Entry(name="draw", module="jicha.cli.draw", summary="随机抽取案卷：先公告后定种子，谁都能重做"),
     Entry(name="audit", module="jicha.cli.audit", summary="跑完一年的稽查并出结果，复核、比较两次运行"),
+    Entry(name="serve", module="jicha.cli.serve", summary="打开稽查工作台（网页和后台任务）"),
     Entry(name="view", module="jicha.cli.view", summary="在本机浏览器里打开稽查结果"),
 )
 

@@ -69,24 +69,23 @@ def project(strata: Sequence[StratumResult], *, confidence: Fraction) -> Project
         if one.judged + one.unknown > one.population or min(one.passed, one.failed, one.unknown) < 0:
             raise ValueError(f"stratum {one.stratum}: {one.judged} judged of {one.population}")
     covered = [one for one in strata if one.judged]
+    population, unknown = sum(one.population for one in strata), sum(one.unknown for one in strata)
+    if not covered:
+        return Projection(population, 0, 0, 0, unknown, None, None, None, is_exact=False, method="")
     files = sum(one.population for one in covered)
-    failed, unknown = sum(one.failed for one in covered), sum(one.unknown for one in strata)
-    share = sum((Fraction(one.failed, one.judged) * one.population for one in covered), Fraction(0)) / files if files else None
-    low = _interval([_as(one, unknown_fails=False) for one in covered], confidence=confidence)
-    high = _interval([_as(one, unknown_fails=True) for one in covered], confidence=confidence)
+    low = _interval([_as(one, unknown_fails=False) for one in covered], files=files, confidence=confidence)
+    high = _interval([_as(one, unknown_fails=True) for one in covered], files=files, confidence=confidence)
     return Projection(
-        population=sum(one.population for one in strata),
+        population=population,
         covered=files,
         judged=sum(one.judged for one in covered),
-        failed=failed,
+        failed=sum(one.failed for one in covered),
         unknown=unknown,
-        share=share,
-        low=low.low if low else None,
-        high=high.high if high else None,
-        is_exact=low is not None and high is not None and low.is_exact and high.is_exact,
-        method=(high.method if low is None or high is None or low.method == high.method else f"{low.method}；{high.method}")
-        if high
-        else "",
+        share=sum((Fraction(one.failed, one.judged) * one.population for one in covered), Fraction(0)) / files,
+        low=low.low,
+        high=high.high,
+        is_exact=low.is_exact and high.is_exact,
+        method="；".join(dict.fromkeys((low.method, high.method))),
     )
 
 
@@ -103,10 +102,7 @@ def _as(one: StratumResult, *, unknown_fails: bool) -> StratumResult:
     return StratumResult(one.stratum, one.population, one.passed + one.unknown - extra, one.failed + extra)
 
 
-def _interval(strata: Sequence[StratumResult], *, confidence: Fraction) -> _Interval | None:
-    files = sum(one.population for one in strata)
-    if not files:
-        return None
+def _interval(strata: Sequence[StratumResult], *, files: int, confidence: Fraction) -> _Interval:
     failed = sum(one.failed for one in strata)
     if all(one.judged == one.population for one in strata):
         return _Interval(Fraction(failed, files), Fraction(failed, files), is_exact=True, method="全部评查，没有抽样误差")

@@ -86,7 +86,7 @@ def allocate(sizes: Mapping[str, int], *, design: Design) -> tuple[Share, ...]:
             Fault(
                 f"“{stratum}”层有{sizes[stratum]}件，分不到抽取数，层内案件不可能被抽中",
                 "抽取数",
-                "合并分层（少用一列），增加抽取数，或每层至少1件；确要如此，须写明允许空层，公告和记录单会载明。",
+                "合并分层（少用一列），增加抽取数，或每层至少1件；确要如此，写 --quota 空层=允许，公告和记录单会载明。",
             )
             for stratum, number in files.items()
             if number == 0

@@ -1,0 +1,1 @@
+"""Draw case files in a folder of plain files that can be published as it is."""

@@ -1,0 +1,190 @@
+"""The same draw for millions of cases: the frame's file is read in pieces by as many processes as the machine has cores.
+
+`domain.sampling.tickets.draw` is the definition; a test holds both equal. Tickets above a limit that hardly any sample reaches are dropped
+at once; should too few stay below it in some stratum, the draw is made again without limit.
+"""
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from heapq import nsmallest
+from itertools import islice, pairwise
+from math import sqrt
+from multiprocessing import get_context
+from operator import lt
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from jicha.domain.sampling.tickets import Drawn
+
+LARGE_BYTES = 8 << 20
+_PIECE = 32 << 20
+_BLOCK = 1 << 20
+_ALL = b"\xff" * 33
+_WIDE = 10
+_TAB, _LINE_END = 9, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a frame's file, from one line's start to another's."""
+
+    path: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a frame's file is: its digest, its lines, the cases of each stratum; `fault` says why it is no frame (null if it is one)."""
+
+    sha256: str
+    cases: int
+    sizes: Mapping[str, int]
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _PieceSeen:
+    first: bytes
+    last: bytes
+    counts: Counter[bytes]
+    fault: str | None
+
+
+class Cores:
+    """The processes that share the work; open them once for several passes.
+
+    They are started afresh rather than forked: a process that uses DuckDB holds threads, which a fork would leave half alive.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def draw(self, path: Path, *, seed: str, files: Mapping[str, int], sizes: Mapping[str, int]) -> tuple[Drawn, ...]:
+        """Draw the smallest tickets of each stratum from a frame's file."""
+        wanted = {name.encode(): number for name, number in files.items()}
+        limit = _limit(files, sizes=sizes)
+        found = self._lowest(path, seed=seed, wanted=wanted, limit=limit)
+        if any(len(found.get(name.encode(), ())) < min(files.get(name, 0), size) for name, size in sizes.items()):
+            found = self._lowest(path, seed=seed, wanted=wanted, limit=_ALL)
+        return tuple(
+            Drawn(stratum.decode(), rank, case_id.decode(), number.hex())
+            for stratum in sorted(found)
+            for rank, (number, case_id) in enumerate(nsmallest(wanted.get(stratum, 0), found[stratum]), start=1)
+        )
+
+    def look(self, path: Path) -> Seen:
+        """Read a frame's file whole: its digest, whether lines are well formed and in order, the size of each stratum."""
+        whole = self._pool.submit(digest_of_file, str(path))
+        parts = [future.result() for future in [self._pool.submit(_look, piece) for piece in _pieces(path)]]
+        counts: Counter[bytes] = sum((part.counts for part in parts), Counter())
+        fault = next((part.fault for part in parts if part.fault), None)
+        if fault is None and any(one.last >= other.first for one, other in pairwise(parts)):
+            fault = _UNSORTED
+        sizes = {name.decode(errors="replace"): counts[name] for name in sorted(counts)}
+        return Seen(whole.result(), counts.total(), sizes, fault)
+
+    def _lowest(self, path: Path, *, seed: str, wanted: Mapping[bytes, int], limit: bytes) -> dict[bytes, list[tuple[bytes, bytes]]]:
+        found: dict[bytes, list[tuple[bytes, bytes]]] = defaultdict(list)
+        futures: list[Future[dict[bytes, list[tuple[bytes, bytes]]]]] = [
+            self._pool.submit(_lowest_of, piece, seed.encode(), wanted, limit) for piece in _pieces(path)
+        ]
+        for future in futures:
+            for stratum, pairs in future.result().items():
+                found[stratum] += pairs
+        return found
+
+
+_UNSORTED = "没有按案件编号的字节升序排列，或编号重复"
+
+
+def digest_of_file(path: str) -> str:
+    """Compute the SHA-256 of a file."""
+    digest = sha256()
+    with Path(path).open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _limit(files: Mapping[str, int], *, sizes: Mapping[str, int]) -> bytes:
+    """Give a ticket that the largest drawn one of every stratum lies below but for one time in very many."""
+    shares = [(files.get(name, 0) + _WIDE * (sqrt(files.get(name, 0)) + 1)) / size for name, size in sizes.items()]
+    most = max(shares, default=1.0)
+    return _ALL if most >= 1 else int(most * (1 << 64)).to_bytes(8, "big")
+
+
+def _pieces(path: Path) -> Iterator[Piece]:
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        start = 0
+        while start < size:
+            stream.seek(min(start + _PIECE, size))
+            stream.readline()
+            end = min(stream.tell(), size)
+            yield Piece(str(path), start, end)
+            start = end
+
+
+def _blocks(piece: Piece) -> Iterator[bytes]:
+    with Path(piece.path).open("rb") as stream:
+        stream.seek(piece.start)
+        left = piece.end - piece.start
+        while left > 0:
+            block = stream.read(min(_BLOCK, left))
+            block += stream.readline() if len(block) < left else b""
+            left -= len(block)
+            yield block
+
+
+def _fields(block: bytes) -> list[bytes]:
+    return block[:-1].replace(b"\n", b"\t").split(b"\t")
+
+
+def _lowest_of(piece: Piece, seed: bytes, wanted: Mapping[bytes, int], limit: bytes) -> dict[bytes, list[tuple[bytes, bytes]]]:
+    found: dict[bytes, list[tuple[bytes, bytes]]] = defaultdict(list)
+    for block in _blocks(piece):
+        fields = _fields(block)
+        # One expression over millions of ids: what is tested here first is the ticket, as nearly all fall away by it.
+        low = [(number, place) for place, one in enumerate(fields[0::2]) if (number := sha256(seed + one).digest()) < limit]
+        for number, place in low:
+            found[fields[2 * place + 1]].append((number, fields[2 * place]))
+    return {stratum: nsmallest(wanted.get(stratum, 0), pairs) for stratum, pairs in found.items()}
+
+
+def _look(piece: Piece) -> _PieceSeen:
+    counts: Counter[bytes] = Counter()
+    first, last, fault = b"", b"", None
+    for block in _blocks(piece):
+        fault = fault or _form_fault(block)
+        ids = (fields := _fields(block))[0::2]
+        counts.update(fields[1::2])
+        fault = fault or (None if _rises(ids) and last < ids[0] else _UNSORTED)
+        first, last = first or ids[0], ids[-1]
+    return _PieceSeen(first, last, counts, fault)
+
+
+def _form_fault(block: bytes) -> str | None:
+    """Say why a block is not lines of two fields: tabs and line ends must take turns, with nothing else below a blank."""
+    octets = np.frombuffer(block, dtype=np.uint8)
+    low = octets[octets < ord(" ")]
+    if len(low) % 2 or not ((low[0::2] == _TAB).all() and (low[1::2] == _LINE_END).all()) or octets[-1] != _LINE_END:
+        return "有的行不是“案件编号、层”两列，或含有控制字符"
+    return None
+
+
+def _rises(ids: Iterable[bytes]) -> bool:
+    ids = list(ids)
+    return all(map(lt, ids, islice(ids, 1, None)))
