@@ -1,0 +1,1 @@
+"""Open the desk: prepare its tables, make the first accounts, load the demonstration."""
