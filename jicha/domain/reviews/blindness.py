@@ -14,7 +14,7 @@ from jicha.domain.errors import Fault, ReviewError
 LEAST_SECRET_BYTES = 32
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's alphabet: no I, L, O and U, which are taken for digits or make words."""
-_ALIAS_LETTERS = 8
+_ALIAS_LETTERS, _CODE_LETTERS = 8, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,13 @@ def shuffled(shown: Iterable[str], *, reviewer: str, batch: str, secret: bytes) 
     return tuple(sorted(shown, key=lambda alias: _keyed(secret, label="order", parts=(batch, reviewer, alias))))
 
 
-def pair_labels(alias: str, *, batch: str, secret: bytes) -> bool:
+def reviewer_code(reviewer: str, *, batch: str, secret: bytes) -> str:
+    """Give the code by which a reviewer is called on files and sheets of a batch (`P-7K3M`), so that no name leaves with them."""
+    number = int.from_bytes(_keyed(secret, label="reviewer", parts=(batch, reviewer))[:3], "big")
+    return "P-" + "".join(_LETTERS[(number >> (5 * place)) & 31] for place in reversed(range(_CODE_LETTERS)))
+
+
+def is_first_shown_first(alias: str, *, batch: str, secret: bytes) -> bool:
     """Tell whether the adjudicator sees the first sheet as 甲; by the secret, so that 甲 is not always the backbone."""
     return _keyed(secret, label="pair", parts=(batch, alias))[0] % 2 == 0
 

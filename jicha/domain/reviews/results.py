@@ -96,7 +96,7 @@ class Leniency:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CommonFault:
     """A common fault: how many sheets lost points on a criterion, in how many branches, and reasons as reviewers wrote them."""
 
     criterion: str
@@ -123,7 +123,7 @@ class BatchResult:
     branches: tuple[BranchResult, ...]
     items: tuple[ItemResult, ...]
     reviewers: tuple[Leniency, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[CommonFault, ...]
     alpha: float | None
     veto_agreement: float | None
     veto_ac1: float | None

@@ -1,6 +1,7 @@
 """The filled entry form as cells: values by heading, each with its address; what a cell may hold is checked here."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -64,15 +65,39 @@ class FilledForm:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FilledSheets:
+    """The rows of each sheet by its name, and every fault of their cells; a sheet that is missing has no rows."""
+
+    lines: dict[str, tuple[Line, ...]]
+    faults: tuple[Fault, ...]
+
+
 def read_cells(path: Path) -> FilledForm:
     """Read a filled form.
 
     Raises:
         WorkbookError: the file is missing, locked, damaged, dangerous, or no xlsx.
     """
+    found = read_sheets(path, sheets=SHEETS, upright=frozenset({INSTRUMENT.zh}), maker="jicha fine template")
+    lines = [found.lines[form.zh] for form in SHEETS]
+    head = lines[0][0] if lines[0] else Line({})
+    return FilledForm(instrument=head, breaches=lines[1], factors=lines[2], faults=found.faults)
+
+
+def read_sheets(path: Path, *, sheets: Sequence[Sheet], upright: frozenset[str], maker: str) -> FilledSheets:
+    """Read the sheets of a form that a person filled in.
+
+    Args:
+        upright: names of the sheets with one entry per line, heading in column A and value in B; the others have headings in line 1.
+        maker: what makes an empty form, for the mend of a file that is none.
+
+    Raises:
+        WorkbookError: the file is missing, locked, damaged, dangerous, or no xlsx.
+    """
     shown = path.name
     if kind_of(path, shown=shown) is not FileKind.WORKBOOK:
-        raise refused(shown, what="不是 xlsx 工作簿", mend="用 jicha fine template 生成的录入表填写，另存为 xlsx。")
+        raise refused(shown, what="不是 xlsx 工作簿", mend=f"用 {maker} 生成的录入表填写，另存为 xlsx。")
     seen = scan(path, shown=shown)
     try:
         with warnings.catch_warnings():
@@ -86,18 +111,17 @@ def read_cells(path: Path) -> FilledForm:
             address = f"{get_column_letter(bad.column + 1)}{bad.row + 1}"
             faults.append(Fault(what=f"“{bad.value}”{bad.reason}", where=_where(shown, sheet=name, address=address), mend="改成数值。"))
     bad_cells = {fault.where for fault in faults}
-    lines: list[tuple[Line, ...]] = []
-    for form in SHEETS:
+    lines: dict[str, tuple[Line, ...]] = {}
+    for form in sheets:
         if form.zh not in book.sheetnames:
-            faults.append(Fault(what=f"没有工作表“{form.zh}”", where=shown, mend="用 jicha fine template 重新生成录入表，不要改工作表名。"))
-            lines.append(())
-        elif form is INSTRUMENT:
-            lines.append((_vertical(book, form=form, shown=shown, faults=faults),))
+            faults.append(Fault(what=f"没有工作表“{form.zh}”", where=shown, mend=f"用 {maker} 重新生成录入表，不要改工作表名。"))
+            lines[form.zh] = ()
+        elif form.zh in upright:
+            lines[form.zh] = (_vertical(book, form=form, shown=shown, faults=faults),)
         else:
-            lines.append(_rows(book[form.zh], form=form, shown=shown, faults=faults))
+            lines[form.zh] = _rows(book[form.zh], form=form, shown=shown, faults=faults)
     faults = [fault for number, fault in enumerate(faults) if number < len(bad_cells) or fault.where not in bad_cells]
-    head = lines[0][0] if lines[0] else Line({})
-    return FilledForm(instrument=head, breaches=lines[1], factors=lines[2], faults=tuple(faults))
+    return FilledSheets(lines, tuple(faults))
 
 
 def _where(shown: str, *, sheet: str, address: str) -> str:

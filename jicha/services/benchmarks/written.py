@@ -1,4 +1,4 @@
-"""The YAML of an entered instrument: as people of law write it, one line per level."""
+"""The YAML of what was entered in a form: as people of law write it, one line per level or item."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from jicha.engine.content.benchmark_forms import FactorForm, InstrumentForm, Num
 _HEAD = "# 由录入表“{origin}”导入（jicha fine import）。百分值写数字；改动后须能通过读入时的全部核对。\n"
 
 
-class _Line(dict[str, Any]):
+class OneLine(dict[str, Any]):
     """A map that is written on one line."""
 
 
@@ -21,7 +21,12 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_representer(_Line, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True))
+_Dumper.add_representer(OneLine, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True))
+
+
+def plain_dump(tree: dict[str, Any]) -> str:
+    """Write a tree in the order of its keys, without anchors, long texts on their line."""
+    return yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
 
 
 def instrument_yaml(form: InstrumentForm, *, origin: str) -> str:
@@ -40,7 +45,7 @@ def instrument_yaml(form: InstrumentForm, *, origin: str) -> str:
         "source": form.source,
         "tables": [_table(table) for table in form.tables],
     }
-    return _HEAD.format(origin=origin) + yaml.dump(_filled(head), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
+    return _HEAD.format(origin=origin) + plain_dump(_filled(head))
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:
@@ -64,12 +69,12 @@ def _table(form: TableForm) -> dict[str, Any]:
             "sum_floor": _number(form.sum_floor) or None,
             "uses": [_use(use) for use in form.uses],
             "factors": [_factor(factor) for factor in form.factors],
-            "irregular": [_Line(_filled({"law": one.law.value, "use": one.use, "reason": one.reason})) for one in form.irregular],
+            "irregular": [OneLine(_filled({"law": one.law.value, "use": one.use, "reason": one.reason})) for one in form.irregular],
         }
     )
 
 
-def _use(form: UseForm) -> _Line:
+def _use(form: UseForm) -> OneLine:
     values = {
         "id": form.id,
         "zh": form.zh,
@@ -83,9 +88,9 @@ def _use(form: UseForm) -> _Line:
         "lowest": _number(form.lowest),
         "highest": _number(form.highest),
     }
-    return _Line(_filled(values))
+    return OneLine(_filled(values))
 
 
 def _factor(form: FactorForm) -> dict[str, Any]:
-    levels = [_Line(_filled({"level": one.level, "zh": one.zh, "share": _number(one.share), "note": one.note})) for one in form.levels]
+    levels = [OneLine(_filled({"level": one.level, "zh": one.zh, "share": _number(one.share), "note": one.note})) for one in form.levels]
     return {"zh": form.zh, "aspect": form.aspect.value, "kind": form.kind.value, "levels": levels}
