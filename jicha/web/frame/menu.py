@@ -43,9 +43,9 @@ class Section:
 
 @cache
 def groups() -> tuple[PageGroup, ...]:
-    """Import every file of `jicha.web.pages` and give what it shows; a file without `GROUP` is a fault that stops the start."""
-    names = sorted(info.name for info in pkgutil.iter_modules(pages.__path__))
-    return tuple(importlib.import_module(f"{pages.__name__}.{name}").GROUP for name in names)
+    """Import every file below `jicha.web.pages` and give what it shows; a file without `GROUP` is a fault that stops the start."""
+    found = pkgutil.walk_packages(pages.__path__, prefix=f"{pages.__name__}.")
+    return tuple(importlib.import_module(name).GROUP for name in sorted(info.name for info in found if not info.ispkg))
 
 
 def addresses() -> list[URLPattern]:
