@@ -6,10 +6,12 @@ A page group adds its states here, sorted; the English stands in its own catalog
 from django.utils.translation import gettext_noop as _
 
 WORDS: dict[str, str] = {
+    "active": _("在用"),
     "approved": _("已批准"),
     "asked": _("待分局说明"),
     "cancelled": _("已取消"),
     "confirmed": _("已认定"),
+    "disabled": _("已停用"),
     "dismissed": _("已排除"),
     "done": _("已完成"),
     "draft": _("草稿"),
@@ -35,6 +37,7 @@ WORDS: dict[str, str] = {
     "unknown": _("无法判定"),
 }
 TONES: dict[str, str] = {
+    "active": "good",
     "approved": "good",
     "asked": "busy",
     "confirmed": "bad",

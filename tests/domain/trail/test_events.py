@@ -9,6 +9,7 @@ import pytest
 from jicha.domain.trail.actions import Action
 from jicha.domain.trail.events import Event, canonical, instant
 from jicha.domain.trail.logs import Checked, Edge, Head, Kept, Roots, check
+from jicha.domain.trail.titles import ACTION_TITLES, KIND_TITLES
 
 SOME = Event(
     1, "2021-04-06T09:30:00.000000+08:00", 7, "张三", "lead", Action.FINDING_SIGN, "finding", "12", "drafted", "signed", "属实\n“是”", "r1"
@@ -122,3 +123,8 @@ def test_a_head_signs_size_instant_and_both_roots() -> None:
 def test_the_vocabulary_is_sorted() -> None:
     assert [one.value for one in Action] == sorted(one.value for one in Action)
     assert all(one.name == one.value.replace(".", "_").upper() for one in Action)
+
+
+def test_every_act_is_told_in_chinese_in_the_same_order() -> None:
+    assert list(ACTION_TITLES) == list(Action)
+    assert list(KIND_TITLES) == sorted({one.value.split(".")[0] for one in Action})
