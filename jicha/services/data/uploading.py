@@ -48,7 +48,7 @@ def keep_upload(
     """
     require(actor, permission=Permission.DATA_UPLOAD)
     clean = _clean_name(name)
-    sha256, size = _keep_bytes(chunks, name=clean)
+    sha256, size = keep_bytes(chunks, name=clean)
     with transaction.atomic():
         older = Upload.objects.filter(year=year, name=clean, is_void=False).first()
         if older is not None and older.sha256 == sha256:
@@ -86,7 +86,12 @@ def _clean_name(name: str) -> str:
     return "/".join(parts)
 
 
-def _keep_bytes(chunks: Iterable[bytes], *, name: str) -> tuple[str, int]:
+def keep_bytes(chunks: Iterable[bytes], *, name: str) -> tuple[str, int]:
+    """Keep bytes under their digest, whole or not at all, and give the SHA-256 and the size.
+
+    Raises:
+        IntakeError: there are none, or too many.
+    """
     home: Home = settings.HOME
     home.make()
     digest, size = hashlib.sha256(), 0

@@ -29,7 +29,7 @@ def check_words() -> Mapping[str, CheckWords]:
     return {
         check.id: CheckWords(
             check_id=check.id,
-            title=check.zh,
+            title=check.title_zh,
             clause=check.clause,
             basis=check.basis.words,
             status=check.basis.status.value,

@@ -17,7 +17,7 @@ from jicha.domain.lifecycle.moves import Move
 from jicha.domain.trail.actions import Action
 from jicha.engine.content.desk import desk_rules
 from jicha.services.clock import day_of
-from jicha.services.moving import checked_move, require_fresh
+from jicha.services.moving import Standing, checked_move, require_fresh
 from jicha.services.trailing.recording import PROGRAM, record
 from jicha.store.models.flags import Flag
 from jicha.store.models.judging import FlagNote
@@ -48,9 +48,7 @@ def default_expiry(at: datetime) -> date:
     return day_of(at) + timedelta(days=desk_rules().findings.dismissal_days)
 
 
-def decide_flag(
-    actor: Actor, *, choice: Choice, move: str, at: datetime, reason: str = "", expires_on: date | None = None
-) -> str:
+def decide_flag(actor: Actor, *, choice: Choice, move: str, at: datetime, reason: str = "", expires_on: date | None = None) -> str:
     """Make one move of a flag, with its note and its event, and give the state it leads to.
 
     Args:
@@ -81,7 +79,9 @@ def decide_flags(
     return Decided(done, tuple(refused))
 
 
-def preview(actor: Actor, *, choices: Sequence[Choice], move: str, at: datetime, reason: str = "", expires_on: date | None = None) -> Decided:
+def preview(
+    actor: Actor, *, choices: Sequence[Choice], move: str, at: datetime, reason: str = "", expires_on: date | None = None
+) -> Decided:
     """Tell what `decide_flags` would do, and change nothing."""
     with transaction.atomic():
         decided = decide_flags(actor, choices=choices, move=move, at=at, reason=reason, expires_on=expires_on)
@@ -106,18 +106,9 @@ def move_of_flag(actor: Actor, *, flag: Flag, move: str, reason: str, expires_on
     Raises:
         StateError: everything that stands against it.
     """
-    where = f"{flag.unit_name} {flag.check_id} {flag.subject_key}"
-    facts = frozenset({"expires_on"}) if expires_on and expires_on > day_of(at) else frozenset()
-    return checked_move(
-        actor,
-        lifecycle=FLAG,
-        name=move,
-        state=flag.state,
-        subject=Subject(unit_code=flag.unit_code, released=flag.released),
-        where=where,
-        reason=reason,
-        facts=facts,
-    )
+    facts = frozenset({"expires_on"}) if expires_on and expires_on > day_of(at) else frozenset[str]()
+    row = Standing(flag.state, Subject(unit_code=flag.unit_code, released=flag.released), _name_of(flag), facts=facts)
+    return checked_move(actor, lifecycle=FLAG, name=move, row=row, reason=reason)
 
 
 def write_move(actor: Actor, *, flag: Flag, lock: int, made: Move, reason: str, expires_on: date | None, at: datetime) -> None:
@@ -126,7 +117,6 @@ def write_move(actor: Actor, *, flag: Flag, lock: int, made: Move, reason: str, 
     Raises:
         StaleError: somebody else decided in the meantime.
     """
-    where = f"{flag.unit_name} {flag.check_id} {flag.subject_key}"
     changes: dict[str, object] = {
         "state": made.target,
         "decided_at": at,
@@ -136,7 +126,7 @@ def write_move(actor: Actor, *, flag: Flag, lock: int, made: Move, reason: str, 
         "released": flag.released or made.name == "ask",
         "lock": F("lock") + 1,
     }
-    require_fresh(Flag.objects.filter(pk=flag.pk, lock=lock).update(**changes), where=where)
+    require_fresh(Flag.objects.filter(pk=flag.pk, lock=lock).update(**changes), where=_name_of(flag))
     FlagNote.objects.create(flag=flag, move=made.name, words=reason, at=at, by_id=actor.user_id)
     record(
         actor,
@@ -161,6 +151,10 @@ def flag_at_hand(actor: Actor, *, flag_id: int) -> Flag:
     if from_store is None or not _sees(actor, subject=subject):
         raise MissingError(Fault("没有这条疑点", f"疑点{flag_id}", "回到疑点列表重新选择"))
     return from_store
+
+
+def _name_of(flag: Flag) -> str:
+    return f"{flag.unit_name} {flag.check_id} {flag.subject_key}"
 
 
 def _sees(actor: Actor, *, subject: Subject | None) -> bool:

@@ -45,10 +45,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "jicha_saved_view",
                 "ordering": ("title", "id"),
+                "constraints": [models.UniqueConstraint(fields=("user", "page", "title"), name="view_title_once_a_page")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("user", "page", "title"), name="view_title_once_a_page"),
         ),
     ]

@@ -35,7 +35,12 @@ class Migration(migrations.Migration):
                 ("makers", models.JSONField(default=dict)),
                 ("lock", models.PositiveIntegerField(default=0)),
                 ("made_at", models.DateTimeField()),
-                ("made_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
                 "db_table": "jicha_finding",
@@ -51,7 +56,12 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64)),
                 ("size", models.PositiveBigIntegerField()),
                 ("taken_at", models.DateTimeField()),
-                ("added_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
                 ("finding", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="store.finding")),
             ],
             options={
