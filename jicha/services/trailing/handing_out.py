@@ -13,7 +13,7 @@ from jicha.domain.errors import Fault, UsageError
 from jicha.domain.trail.actions import Action
 from jicha.domain.trail.events import canonical
 from jicha.services.trailing.lines import head_line
-from jicha.services.trailing.recording import edge_of, record
+from jicha.services.trailing.recording import PROGRAM, edge_of, record
 from jicha.services.trailing.signing import public_key, sign_head
 from jicha.services.trailing.verifying import signed_heads, stored
 from jicha.store.models.trail import TrailEdge
@@ -37,6 +37,19 @@ def hand_out(folder: Path, *, actor: Actor, at: datetime) -> HandedOut:
         AccessError: the person may not export the trail. UsageError: the folder holds such files already, or cannot be written.
     """
     require(actor, permission=Permission.TRAIL_EXPORT)
+    return _write(folder, actor=actor, at=at)
+
+
+def hand_out_on_server(folder: Path, *, at: datetime) -> HandedOut:
+    """Do the same for somebody who sits at the server itself.
+
+    Raises:
+        UsageError: the folder holds such files already, or cannot be written.
+    """
+    return _write(folder, actor=PROGRAM, at=at)
+
+
+def _write(folder: Path, *, actor: Actor, at: datetime) -> HandedOut:
     with transaction.atomic():
         record(actor, action=Action.TRAIL_EXPORT, kind="trail", object_id=folder.name, at=at)
         edge = edge_of(TrailEdge.objects.get(pk=1))
