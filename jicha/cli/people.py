@@ -19,6 +19,7 @@ def people() -> None:
 @click.option("--home", type=_HOME, help="数据文件夹；默认为 JICHA_HOME 或 ./home。")
 def reset(*, login: str, home: Path | None) -> None:
     """给 LOGIN 生成一次性密码；原密码作废，所有登录立即结束。"""
+    open_desk("jicha.services.home.presence", home=home).require_desk()
     accounts = open_desk("jicha.services.guarding.accounts", home=home)
     now = open_desk("jicha.services.clock", home=home).now()
     opened = accounts.reset_on_server(login, at=now)

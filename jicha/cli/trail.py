@@ -19,6 +19,7 @@ def trail() -> None:
 @click.option("--heads", type=click.Path(path_type=Path, dir_okay=False), help="以前导出、另处保存的留痕头（heads.jsonl）。")
 def verify(*, home: Path | None, heads: Path | None) -> None:
     """从第一条起重新计算全部留痕，与当时写下的根值和已签名的留痕头核对。"""
+    open_desk("jicha.services.home.presence", home=home).require_desk()
     found = open_desk("jicha.services.trailing.verifying", home=home).verify(heads)
     for fault in found.faults:
         click.echo(str(fault))
@@ -35,6 +36,7 @@ def verify(*, home: Path | None, heads: Path | None) -> None:
 @click.option("--home", type=_HOME, help="数据文件夹；默认为 JICHA_HOME 或 ./home。")
 def export(*, folder: Path, home: Path | None) -> None:
     """把全部留痕、留痕头和公钥写到 FOLDER，别人不用本软件也能核对。"""
+    open_desk("jicha.services.home.presence", home=home).require_desk()
     handing_out = open_desk("jicha.services.trailing.handing_out", home=home)
     now = open_desk("jicha.services.clock", home=home).now()
     made = handing_out.hand_out_on_server(folder, at=now)
