@@ -9,8 +9,8 @@ from jicha.domain.rubrics.rules import Grade
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """Both ends belong to it."""
+class PointRange:
+    """From `low` to `high` points, both included."""
 
     low: float
     high: float
@@ -49,7 +49,7 @@ class BranchResult:
     files: int
     mean: float
     least: float
-    interval: Interval | None
+    interval: PointRange | None
     adjusted: float | None
     vetoed: int
     is_few: bool
@@ -90,7 +90,7 @@ class Leniency:
     reviewer: str
     sheets: int
     points: float
-    interval: Interval | None
+    interval: PointRange | None
     group: int
     is_few: bool
 
@@ -129,3 +129,20 @@ class BatchResult:
     veto_ac1: float | None
     gap_mean: float | None
     questions: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPaper:
+    """What the bulletin of a batch is written from.
+
+    Attributes:
+        period: as in the title, such as 2021年上半年. office: who signs. basis: title and number of the plan it follows; empty if none.
+        defaults: names of the settings used that no norm confirms.
+    """
+
+    city: str
+    period: str
+    office: str
+    basis: str
+    results: BatchResult
+    defaults: tuple[str, ...]

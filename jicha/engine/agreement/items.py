@@ -1,119 +1,122 @@
-"""How a criterion fared over a batch: what was lost on it, how two reviewers agreed, in which branch it fails, why."""
+"""How each criterion fared over a batch: what was lost on it, how two reviewers agreed, in which branch it fails, why."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from jicha.domain.reviews.marks import Answer, Mark, points_lost
+from jicha.domain.reviews.marks import Answer, Mark, Sheet, points_lost
 from jicha.domain.reviews.results import CommonFault, ItemResult
 from jicha.domain.rubrics.rubric import Criterion, CriterionKind
 from jicha.engine.agreement.alpha import Metric, krippendorff_alpha, percent_agreement
 
-_ABSENT = float("nan")
-_NOT_APPLICABLE = -1.0
+Codes = npt.NDArray[np.float64]
+NOT_APPLICABLE = -1.0
 _MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """The marks of the two independent reviewers on one criterion of one file; null where one did not mark it."""
+class PairOfSheets:
+    """The two independent sheets of a file, and its branch."""
 
     unit_code: str
-    marks: tuple[Mark | None, ...]
+    sheets: tuple[Sheet, Sheet]
 
 
 @dataclass(frozen=True, slots=True)
-class _Tally:
-    """What one criterion gathers."""
+class _Column:
+    """One criterion of the batch: its name there, its number among the columns, why points were lost on it."""
 
-    rows: list[tuple[float, ...]] = field(default_factory=list)
-    lost: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    reasons: Counter[str] = field(default_factory=Counter)
-    units: set[str] = field(default_factory=set)
-
-
-def item_result(criterion: Criterion, *, judged: Sequence[Judged], dividing: float, name: str = "") -> tuple[ItemResult, CommonFault]:
-    """Sum up one criterion.
-
-    Args:
-        dividing: agreement below this share marks a criterion that divides people.
-        name: of the criterion where its id alone is not unique in the batch.
-    """
-    tally = _Tally()
-    for one in judged:
-        tally.rows.append(tuple(_code(mark, criterion=criterion) for mark in one.marks))
-        for mark in one.marks:
-            _gather(mark, criterion=criterion, unit_code=one.unit_code, tally=tally)
-    table = np.array(tally.rows, dtype=float).reshape(len(tally.rows), -1)
-    agreement, pairs = percent_agreement(table)
-    shares = [share for unit in tally.lost.values() for share in unit]
-    result = ItemResult(
-        criterion=name or criterion.id,
-        zh=criterion.zh,
-        judged=len(shares),
-        lost=_mean(shares),
-        pairs=pairs,
-        agreement=agreement,
-        alpha=krippendorff_alpha(table, metric=Metric.NOMINAL),
-        divides=agreement is not None and agreement < dividing,
-        by_branch={unit: float(np.mean(values)) for unit, values in sorted(tally.lost.items())},
-    )
-    reasons = sorted(tally.reasons.items(), key=lambda one: (-one[1], one[0]))[:_MOST_REASONS]
-    sheets = sum(share > 0 for share in shares)
-    return result, CommonFault(name or criterion.id, criterion.zh, sheets, len(tally.units), tuple(reason for reason, _ in reasons))
+    name: str
+    criterion: Criterion
+    place: int
+    reasons: Counter[str]
 
 
-def _code(mark: Mark | None, *, criterion: Criterion) -> float:
-    """Give one number per different judgement, so that equal judgements are equal numbers."""
-    if mark is None or mark.answer is None:
-        return _ABSENT
-    if mark.answer is Answer.NOT_APPLICABLE:
-        return _NOT_APPLICABLE
-    return _share(mark, criterion=criterion)
-
-
-def _share(mark: Mark, *, criterion: Criterion) -> float:
-    if criterion.kind is CriterionKind.VETO:
-        return 1.0 if mark.answer is Answer.FOUND else 0.0
-    return float(points_lost(mark, criterion=criterion) / criterion.points) if criterion.points > Decimal(0) else 0.0
-
-
-def _gather(mark: Mark | None, *, criterion: Criterion, unit_code: str, tally: _Tally) -> None:
-    if mark is None or mark.answer is None or mark.answer is Answer.NOT_APPLICABLE:
-        return
-    share = _share(mark, criterion=criterion)
-    tally.lost[unit_code].append(share)
-    if share > 0:
-        tally.units.add(unit_code)
-        if mark.reason.strip():
-            tally.reasons[mark.reason.strip()] += 1
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return float(np.mean(values)) if values else None
-
-
-def by_criterion(
-    files: Sequence[tuple[str, str, tuple[Mapping[str, Mark], ...]]], *, criteria: Mapping[str, Sequence[Criterion]]
-) -> list[tuple[str, Criterion, list[Judged]]]:
-    """Sort marks by criterion.
+def item_results(
+    files: Sequence[PairOfSheets], *, criteria: Mapping[str, Sequence[Criterion]], dividing: float
+) -> tuple[tuple[ItemResult, ...], tuple[CommonFault, ...]]:
+    """Sum up every criterion.
 
     Args:
-        files: (unit code, kind of file, marks by criterion of each of the two reviewers).
         criteria: kind of file → its criteria; vetoes and deductions are the same in all kinds and are taken together, items are not.
+        dividing: agreement below this share marks a criterion that divides people.
 
     Returns:
-        (kind of file, or empty for what all kinds share; criterion; marks), in the order of the rubric.
+        Criteria in the order of the rubric; faults that occurred, those of most branches first.
     """
-    found: dict[tuple[str, str], tuple[str, Criterion, list[Judged]]] = {}
+    columns = _columns(criteria)
+    codes = _codes(files, columns=columns)
+    units = sorted({one.unit_code for one in files})
+    unit = np.array([units.index(one.unit_code) for one in files], dtype=int)
+    shown = list({column.place: column for column in columns.values()}.values())
+    both = [_summed(column, codes=codes[:, :, column.place], unit=unit, units=units, dividing=dividing) for column in shown]
+    faults = sorted((fault for _, fault in both if fault.sheets), key=lambda one: (-one.units, -one.sheets, one.criterion))
+    return tuple(item for item, _ in both), tuple(faults)
+
+
+def _columns(criteria: Mapping[str, Sequence[Criterion]]) -> dict[tuple[str, str], _Column]:
+    """Give (kind of file, criterion) → column."""
+    named: dict[str, _Column] = {}
+    found = {}
     for kind, listed in criteria.items():
-        for criterion in listed:
-            shared = "" if criterion.kind in {CriterionKind.VETO, CriterionKind.DEDUCTION} else kind
-            entry = found.setdefault((shared, criterion.id), (shared, criterion, []))
-            entry[2].extend(
-                Judged(unit, tuple(one.get(criterion.id) for one in marks)) for unit, own_kind, marks in files if own_kind == kind
-            )
-    return [entry for entry in found.values() if entry[2]]
+        for one in listed:
+            is_shared = one.kind in {CriterionKind.VETO, CriterionKind.DEDUCTION}
+            name = one.id if is_shared or len(criteria) == 1 else f"{kind} {one.id}"
+            found[kind, one.id] = named.setdefault(name, _Column(name, one, len(named), Counter()))
+    return found
+
+
+def _codes(files: Sequence[PairOfSheets], *, columns: Mapping[tuple[str, str], _Column]) -> Codes:
+    """Give files × 2 × criteria: the share of the points lost (of a veto 1 if found), −1 where it does not apply, NaN without answer."""
+    width = 1 + max((column.place for column in columns.values()), default=-1)
+    codes = np.full((len(files), 2, width), np.nan)
+    for row, one in enumerate(files):
+        for side, sheet in enumerate(one.sheets):
+            line = codes[row, side]
+            for mark in sheet.marks:
+                column = columns[sheet.kind, mark.criterion]
+                if mark.answer is Answer.MET or mark.answer is Answer.NOT_FOUND:
+                    line[column.place] = 0.0
+                elif mark.answer is not None:
+                    line[column.place] = _code(mark, column=column)
+    return codes
+
+
+def _code(mark: Mark, *, column: _Column) -> float:
+    if mark.answer is Answer.NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    if mark.reason.strip():
+        column.reasons[mark.reason.strip()] += 1
+    if mark.answer is Answer.FOUND:
+        return 1.0
+    points = column.criterion.points
+    return float(points_lost(mark, criterion=column.criterion) / points) if points else 0.0
+
+
+def _summed(
+    column: _Column, *, codes: Codes, unit: npt.NDArray[np.int64], units: Sequence[str], dividing: float
+) -> tuple[ItemResult, CommonFault]:
+    agreement, pairs = percent_agreement(codes)
+    applied = codes >= 0
+    lost = np.where(applied, codes, 0.0)
+    sheets = np.bincount(unit, weights=applied.sum(axis=1), minlength=len(units))
+    of_unit = np.bincount(unit, weights=lost.sum(axis=1), minlength=len(units))
+    failing = lost > 0
+    result = ItemResult(
+        criterion=column.name,
+        zh=column.criterion.zh,
+        judged=int(applied.sum()),
+        lost=float(lost.sum() / applied.sum()) if applied.any() else None,
+        pairs=pairs,
+        agreement=agreement,
+        alpha=krippendorff_alpha(codes, metric=Metric.NOMINAL),
+        divides=agreement is not None and agreement < dividing,
+        by_branch={name: float(of_unit[place] / sheets[place]) for place, name in enumerate(units) if sheets[place]},
+    )
+    reasons = sorted(column.reasons.items(), key=lambda one: (-one[1], one[0]))[:_MOST_REASONS]
+    branches = len(np.unique(unit[failing.any(axis=1)]))
+    fault = CommonFault(column.name, column.criterion.zh, int(failing.sum()), branches, tuple(reason for reason, _ in reasons))
+    return result, fault

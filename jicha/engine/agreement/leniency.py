@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.special import stdtrit
 
-from jicha.domain.reviews.results import Interval, Leniency
+from jicha.domain.reviews.results import Leniency, PointRange
 
 Reals = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -79,7 +79,7 @@ def fit(ratings: Sequence[Rating], *, confidence: float, least_sheets: int) -> F
         if sigma is not None and not is_few and np.sum(groups == groups[place]) > 1:
             half = float(stdtrit(freedom, (1 + confidence) / 2)) * sigma * float(np.sqrt(max(inverse[place, place], 0.0)))
         value = float(effects[place])
-        interval = None if half is None else Interval(value - half, value + half)
+        interval = None if half is None else PointRange(value - half, value + half)
         found.append(Leniency(name, int(sheets[place]), value, interval, int(groups[place]), is_few))
     return Fitted(tuple(found), {name: float(adjusted[place]) for name, place in files.items()}, sigma, freedom)
 

@@ -10,12 +10,12 @@ from scipy.special import stdtrit
 from jicha.domain.reviews.marks import Sheet
 from jicha.domain.reviews.pool import ReviewCase
 from jicha.domain.reviews.reconciling import Result
-from jicha.domain.reviews.results import BatchResult, BranchResult, CommonFault, FileResult, Interval, ItemResult
+from jicha.domain.reviews.results import BatchResult, BranchResult, CommonFault, FileResult, ItemResult, PointRange
 from jicha.domain.reviews.scores import Score
 from jicha.domain.rubrics.rubric import Rubric
 from jicha.domain.rubrics.rules import Grade, ReviewRules, SettingKey
 from jicha.engine.agreement.alpha import Metric, gwet_ac1, krippendorff_alpha
-from jicha.engine.agreement.items import by_criterion, item_result
+from jicha.engine.agreement.items import PairOfSheets, item_results
 from jicha.engine.agreement.leniency import Fitted, Rating, fit
 
 
@@ -145,25 +145,16 @@ def _branches(files: Sequence[FileResult], *, names: Mapping[str, str], rules: R
     return tuple(found)
 
 
-def mean_interval(values: Sequence[float], *, confidence: float) -> Interval:
+def mean_interval(values: Sequence[float], *, confidence: float) -> PointRange:
     """Give Student's interval of the mean of at least two totals, cut at 0 and 100; files are taken as a sample of the branch's work."""
     numbers = np.array(values)
     half = float(stdtrit(len(numbers) - 1, (1 + confidence) / 2)) * float(numbers.std(ddof=1)) / float(np.sqrt(len(numbers)))
     middle = float(numbers.mean())
-    return Interval(max(middle - half, 0.0), min(middle + half, 100.0))
+    return PointRange(max(middle - half, 0.0), min(middle + half, 100.0))
 
 
 def _items(files: Sequence[Reviewed], *, frame: Frame) -> tuple[tuple[ItemResult, ...], tuple[CommonFault, ...]]:
     kinds = dict.fromkeys(kind.zh for kind in frame.rubric.kinds)
     criteria = {kind: frame.rubric.criteria(kind) for kind in kinds if any(one.case.kind == kind for one in files)}
-    rows = [
-        (one.case.unit_code, one.case.kind, tuple({mark.criterion: mark for mark in signed.sheet.marks} for signed in one.pair))
-        for one in files
-    ]
-    dividing = float(frame.rules.value(SettingKey.DIVIDING_AGREEMENT))
-    both = [
-        item_result(criterion, judged=judged, dividing=dividing, name=f"{kind} {criterion.id}".strip())
-        for kind, criterion, judged in by_criterion(rows, criteria=criteria)
-    ]
-    faults = sorted((fault for _, fault in both if fault.sheets), key=lambda one: (-one.units, -one.sheets, one.criterion))
-    return tuple(item for item, _ in both), tuple(faults)
+    pairs = [PairOfSheets(one.case.unit_code, (one.pair[0].sheet, one.pair[1].sheet)) for one in files]
+    return item_results(pairs, criteria=criteria, dividing=float(frame.rules.value(SettingKey.DIVIDING_AGREEMENT)))

@@ -1,0 +1,190 @@
+"""A review of known truth, at the size of the national one: python -m bench.reviews [--files 2616] [--people 101] [--seeds 200].
+
+Prints seconds of assignment, of scoring, of all statistics, and how often the interval of a reviewer's leniency holds the truth, over many
+seeds. 2,616 files and 101 reviewers: the national file review of 2018 (law-procedure.md §4.4).
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from jicha.domain.reviews.marks import Answer, Mark, Sheet, points_lost
+from jicha.domain.reviews.pool import ReviewCase, Reviewer, ReviewerKind
+from jicha.domain.rubrics.rubric import Criterion, CriterionKind, Rubric
+from jicha.engine.agreement.leniency import Fitted, Rating, fit
+from jicha.engine.agreement.study import Frame
+from jicha.engine.assigning.assignment import Assignment, Seat, Terms, assign
+from jicha.engine.content.rubrics import review_rules, rubric_in_force, rubrics
+from jicha.services.reviewing.papers import paper_facts, write_bulletin
+from jicha.services.reviewing.settling import HandedIn, results_of, settle
+
+ON = date(2024, 6, 3)
+KIND = "一般行政处罚"
+BRANCHES = 13
+HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """How lenient each reviewer is, in points of the total, and how much sheets scatter."""
+
+    leniency: dict[str, float]
+    scatter: float
+
+
+def make_pool(people: int, *, most: int | None = None) -> list[Reviewer]:
+    """Make backbones of thirteen branches and lawyers of as many firms."""
+    backbones = (people + 1) // 2
+    return [
+        *(
+            Reviewer(f"b{n:03}", f"骨干{n}", ReviewerKind.BACKBONE, unit_code=f"u{n % BRANCHES:02}", has_declared=True, most=most)
+            for n in range(backbones)
+        ),
+        *(
+            Reviewer(f"l{n:03}", f"律师{n}", ReviewerKind.LAWYER, firm=f"第{n}律师事务所", has_declared=True, most=most)
+            for n in range(people - backbones)
+        ),
+    ]
+
+
+def make_cases(files: int) -> list[ReviewCase]:
+    """Make files of thirteen branches in turn."""
+    return [ReviewCase(f"c{n:05}", f"u{n % BRANCHES:02}", f"第{n % BRANCHES}分局", KIND) for n in range(files)]
+
+
+def true_leniencies(pool: Sequence[Reviewer], *, chance: random.Random, spread: float = 4.0) -> Truth:
+    """Draw leniencies with mean 0."""
+    drawn = {person.id: chance.gauss(0, spread) for person in pool}
+    middle = sum(drawn.values()) / len(drawn)
+    return Truth({name: value - middle for name, value in drawn.items()}, 3.0)
+
+
+def ratings_of(seats: Sequence[Seat], *, truth: Truth, chance: random.Random) -> list[Rating]:
+    """Rate each file: its own worth, the reviewer's leniency, scatter."""
+    worth = {case_id: chance.gauss(80, 8) for case_id in sorted({seat.case_id for seat in seats})}
+    return [
+        Rating(seat.case_id, seat.reviewer, worth[seat.case_id] + truth.leniency[seat.reviewer] + chance.gauss(0, truth.scatter))
+        for seat in seats
+    ]
+
+
+def covered(fitted: Fitted, *, truth: Truth) -> tuple[int, int]:
+    """Count the intervals that hold the truth, and all intervals."""
+    spans = [(one.interval, truth.leniency[one.reviewer]) for one in fitted.leniencies if one.interval is not None]
+    return sum(span.low <= value <= span.high for span, value in spans), len(spans)
+
+
+def coverage(seeds: int, *, files: int, people: int) -> float:
+    """Give the share of intervals that hold the truth over many seeds."""
+    pool = make_pool(people)
+    seats = assign(make_cases(files), pool=pool, terms=Terms(ON, review_rules(), "coverage")).seats
+    held = intervals = 0
+    for seed in range(seeds):
+        chance = random.Random(seed)
+        truth = true_leniencies(pool, chance=chance)
+        held_now, all_now = covered(fit(ratings_of(seats, truth=truth, chance=chance), confidence=0.95, least_sheets=5), truth=truth)
+        held, intervals = held + held_now, intervals + all_now
+    return held / intervals
+
+
+def make_sheet(alias: str, *, rubric: Rubric, want: float, worth: random.Random, chance: random.Random) -> Sheet:
+    """Make a sheet whose total comes near `want`: half points are lost on items drawn by the file, then some by the reviewer."""
+    criteria = rubric.criteria(KIND)
+    marks = {one.id: Mark(one.id, Answer.NOT_FOUND if one.kind is CriterionKind.VETO else Answer.MET) for one in criteria}
+    items = [one for one in criteria if one.kind in {CriterionKind.ITEM, CriterionKind.DEDUCTION}]
+    # The same file leads its reviewers to the same places first: they disagree on how much, and on a few places more.
+    order = worth.sample(items, len(items))
+    chance.shuffle(order[len(order) // 2 :])
+    left = Decimal(str(round(max(100 - want, 0) * 2) / 2))
+    for one in order:
+        if left <= 0:
+            break
+        marks[one.id], left = _lose(one, mark=marks[one.id], left=left)
+    return Sheet(alias, KIND, rubric.digest, tuple(marks.values()))
+
+
+def _lose(one: Criterion, *, mark: Mark, left: Decimal) -> tuple[Mark, Decimal]:
+    # A point of an item is half a point of the total.
+    worth = Decimal(1) if one.kind is CriterionKind.DEDUCTION else HALF
+    lost = min(one.points, max(HALF, one.points - HALF))
+    mark = replace(mark, answer=Answer.DEDUCTED, lost=lost, reason=f"{one.zh}不全")
+    return mark, left - points_lost(mark, criterion=one) * worth
+
+
+def make_sheets(seats: Sequence[Seat], *, cases: Sequence[ReviewCase], rubric: Rubric, truth: Truth, seed: int) -> list[HandedIn]:
+    """Let two reviewers, and a third where it may be needed, score every file."""
+    by_case: dict[str, list[str]] = {}
+    for seat in seats:
+        by_case.setdefault(seat.case_id, []).append(seat.reviewer)
+    made = []
+    for number, case in enumerate(cases):
+        alias, worth = f"A{number:05}", random.Random(f"{seed} {case.case_id}").gauss(88, 5)
+        first, second = by_case[case.case_id]
+        third = next(name for name in truth.leniency if name not in {first, second})
+        sheets = []
+        for name in (first, second, third):
+            chance = random.Random(f"{seed} {case.case_id} {name}")
+            want = worth + truth.leniency[name] + chance.gauss(0, truth.scatter)
+            sheets.append(
+                (name, make_sheet(alias, rubric=rubric, want=want, worth=random.Random(f"{seed} {case.case_id} items"), chance=chance))
+            )
+        made.append(HandedIn(case, alias, tuple(sheets)))
+    return made
+
+
+def main() -> None:
+    """Run and print the figures as JSON."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--files", type=int, default=2616)
+    asked.add_argument("--people", type=int, default=101)
+    asked.add_argument("--seeds", type=int, default=200)
+    asked.add_argument("--paper", type=Path, help="write the bulletin of the made review there")
+    given = asked.parse_args()
+    rubric, rules = rubric_in_force(rubrics(), on=ON), review_rules()
+    if rubric is None:
+        raise SystemExit("no rubric in force")
+    frame = Frame("2024-H1", ON, rubric, rules)
+    pool, cases = make_pool(given.people), make_cases(given.files)
+    seats, assigned = _timed_assignment(cases, pool=pool, terms=Terms(ON, rules, "bench"))
+    truth = true_leniencies(pool, chance=random.Random(1))
+    made = make_sheets(seats.seats, cases=cases, rubric=rubric, truth=truth, seed=1)
+    start = time.perf_counter()
+    settled = settle(made, frame=frame)
+    scored = time.perf_counter()
+    results = results_of(settled, frame=frame)
+    done = time.perf_counter()
+    with TemporaryDirectory() as folder:
+        write_bulletin(paper_facts(results, rules=rules, city="吕梁市", period="2024年上半年"), path=given.paper or Path(folder) / "p.docx")
+    held, intervals = covered(Fitted(results.reviewers, {}, None, 0), truth=truth)
+    print(
+        json.dumps(
+            {
+                "files": given.files,
+                "reviewers": given.people,
+                "loads": [min(seats.loads().values()), max(seats.loads().values())],
+                "seconds_assign": round(assigned, 2),
+                "seconds_score_and_settle": round(scored - start, 2),
+                "seconds_statistics": round(done - scored, 2),
+                "alpha": results.alpha,
+                "leniencies_within_interval": f"{held} of {intervals}",
+                "coverage_of_95_over_seeds": round(coverage(given.seeds, files=104, people=26), 4),
+            },
+            indent=2,
+        )
+    )
+
+
+def _timed_assignment(cases: Sequence[ReviewCase], *, pool: Sequence[Reviewer], terms: Terms) -> tuple[Assignment, float]:
+    start = time.perf_counter()
+    return assign(cases, pool=pool, terms=terms), time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
