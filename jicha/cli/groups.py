@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from jicha.cli.refusals import Refusal, refusal_of_usage
+from jicha.cli.refusals import Refusal, refusal_of_disk, refusal_of_usage
 from jicha.domain.errors import JichaError
 
 _WORDS = {
@@ -101,7 +101,7 @@ class LazyGroup(click.Group):
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a `JichaError` or a word that click cannot read is shown without a traceback, exit code 2."""
+        """Run the command; a `JichaError`, a word that click cannot read or a file that cannot be used is shown without a traceback, exit code 2."""
         with _refusing():
             return super().invoke(ctx)
 
@@ -130,3 +130,7 @@ def _refusing() -> Iterator[None]:
         raise
     except click.UsageError as error:
         raise refusal_of_usage(error) from error
+    except BrokenPipeError:
+        raise  # Whoever reads the output has read enough; click ends in silence.
+    except OSError as error:
+        raise refusal_of_disk(error) from error

@@ -29,6 +29,12 @@ class Refusal(click.ClickException):
             click.echo(f"    位置：{fault.where}\n    处理：{fault.mend}", err=file is None, file=file)
 
 
+def refusal_of_disk(error: OSError) -> Refusal:
+    """Say which file or folder the machine could not read or write, and why."""
+    where = "、".join(str(name) for name in (error.filename, error.filename2) if name is not None) or "本机磁盘"
+    return Refusal((Fault(what=f"文件或文件夹读写不了：{error.strerror or error}", where=where, mend="检查路径、权限和磁盘空间后重试"),))
+
+
 def refusal_of_usage(error: click.UsageError) -> Refusal:
     """Say in Chinese what click could not read on the command line."""
     path = error.ctx.command_path if error.ctx else "jicha"

@@ -155,17 +155,6 @@ class Check:
     source: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
 
-    def param(self, name: str) -> Param:
-        """Find a parameter by its name.
-
-        Raises:
-            KeyError: the check has no such parameter.
-        """
-        for param in self.params:
-            if param.name == name:
-                return param
-        raise KeyError(f"{self.id} has no parameter {name}")
-
     def at(self, key: str) -> str:
         """Say where a key of the form stands, `file:line`."""
         return f"{self.source}:{self.lines.get(key, 1)}"

@@ -5,7 +5,6 @@ import pytest
 from jicha.domain.checks import item
 from jicha.domain.reports import Align, Report, Table
 from jicha.domain.tables import TABLES, by_code
-from jicha.engine.plugins import survey_checks
 
 
 @pytest.mark.parametrize(
@@ -27,9 +26,7 @@ def test_a_paper_without_its_annex_is_refused() -> None:
 
 
 def test_a_stranger_among_names_is_a_key_error() -> None:
-    check = survey_checks().check("THREE-02")
     for ask in (
-        lambda: check.param("nothing"),
         lambda: item("nothing"),
         lambda: by_code("D99"),
         lambda: TABLES["case_file"].column("nothing"),

@@ -1,6 +1,7 @@
 """Results made for tests: thirteen branches, a handful of checks, rows that a spreadsheet would run."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -154,3 +155,9 @@ def make_data(folder: Path, *, decided: str) -> Path:
     )
     (folder / "空.xlsx").write_bytes(b"")
     return folder
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Give the digest of every file of a run but its lake's, by its name."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and "lake" not in path.relative_to(folder).parts)
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}

@@ -1,5 +1,6 @@
 """Word files made to harm: circles of styles, cells merged a billion times, numbers that are none."""
 
+import re
 import zipfile
 
 import pytest
@@ -53,3 +54,13 @@ def test_a_paper_without_numbering_and_with_lost_characters(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("一、目标\n\n对\ue000城县实施稽查。\n", encoding="utf-8")
     assert read_paper(path).notes == ("有1个不能显示的字（乱码或造字），请对照原文",)
+
+
+def test_numbers_of_a_paper_that_lost_its_list_of_numbers_are_left_out(tmp_path):
+    path = changed(tmp_path, part="word/document.xml", old="<w:p>", new=NUMBERED.format(level="0", list_id="1"))
+    with zipfile.ZipFile(path) as archive:
+        links = archive.read("word/_rels/document.xml.rels").decode()
+    kept = re.sub(r"<Relationship [^>]*relationships/numbering\"[^>]*>", "", links)
+    assert kept != links
+    lost = papers.rezipped(path, tmp_path / "lost.docx", name="word/_rels/document.xml.rels", body=kept.encode())
+    assert read_paper(lost).paragraphs[0].text == "一、目标。"

@@ -111,3 +111,22 @@ def test_only_figures_that_one_table_gives_are_compared(tmp_path):
 def test_tables_that_disagree_are_left_out(tmp_path):
     path = papers.word(tmp_path / "a.docx", "一、情况。", "立案50件。", rows=(("立案", "49"), ("立案", "48")))
     assert read_rows(path, unit_code="141100").figures == ()
+
+
+def test_a_paper_without_any_size_has_no_count_of_characters(tmp_path):
+    document = docx.Document()
+    for element in list(document.styles.element.iter(qn("w:sz"))):
+        element.getparent().remove(element)
+    line = document.add_paragraph("对交城县实施稽查。")
+    line.add_run("   ")
+    document.save(str(tmp_path / "bare.docx"))
+    row = read_rows(tmp_path / "bare.docx", unit_code="141100").paper
+    assert (row.body_size_pt, row.characters_per_line, row.page_width_mm) == (None, None, 215.9)
+
+
+def test_a_table_without_rows_gives_no_figures(tmp_path):
+    path = papers.word(tmp_path / "a.docx", "检查家次5家次。", rows=(("检查家次", "5"),))
+    document = docx.Document(str(path))
+    document.add_table(rows=0, cols=3)
+    document.save(str(path))
+    assert [figure.annex_value for figure in read_rows(path, unit_code="141100").figures] == [5.0]

@@ -1,5 +1,6 @@
 """Papers of every kind are read; hostile and broken ones are refused with a clear answer."""
 
+import copy
 import zipfile
 
 import docx
@@ -7,8 +8,11 @@ import pytest
 from docx.oxml.ns import qn
 
 from jicha.domain.errors import PaperError
-from jicha.reading.paper_text import read_paper
+from jicha.domain.plans import Paragraph
+from jicha.reading.outline import outline
+from jicha.reading.paper_text import MAX_BYTES, read_paper
 from jicha.reading.paragraphs import paragraphs
+from jicha.reading.pdf_text import MAX_PAGES
 from tests.reading import papers
 
 
@@ -108,6 +112,7 @@ RAW = {
     "blank": b" \r\n \r\n",
     "broken pdf": b"%PDF-1.5\ngarbage",
     "noise": bytes(range(256)) * 4,
+    "noughts": "目标\0任务".encode(),
 }
 PARTS = {"entity": ENTITY, "broken xml": b"<w:document"}
 ARCHIVES = {"other zip": 1, "many parts": 2100}
@@ -147,6 +152,7 @@ def hostile(tmp_path, kind):
         ("blank", "没有文字"),
         ("broken pdf", "PDF 打不开"),
         ("noise", "不是文本"),
+        ("noughts", "不是文本"),
     ],
 )
 def test_hostile_and_broken_files_are_refused_clearly(tmp_path, kind, says):
@@ -159,3 +165,68 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     for path in (tmp_path / "none.txt", tmp_path):
         with pytest.raises(PaperError, match="打不开"):
             read_paper(path)
+
+
+def test_what_no_paper_can_be_is_refused_by_its_size_and_pages(tmp_path):
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(PaperError, match="超过上限"):
+        read_paper(large)
+    with pytest.raises(PaperError, match=f"PDF 有{MAX_PAGES + 1}页"):
+        read_paper(papers.pdf(tmp_path / "long.pdf", *["一、目标。"] * 35 * (MAX_PAGES + 1)))
+
+
+def test_a_word_file_with_a_password_inside_its_archive_is_refused(tmp_path):
+    data = bytearray(papers.word(tmp_path / "a.docx", *LINES).read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(mark)
+        while place >= 0:
+            data[place + flags] |= 1
+            place = data.find(mark, place + 4)
+    (tmp_path / "locked.docx").write_bytes(data)
+    with pytest.raises(PaperError, match="文件有密码"):
+        read_paper(tmp_path / "locked.docx")
+
+
+def test_numbers_are_read_by_every_mark_of_the_outline():
+    nodes = outline(
+        tuple(Paragraph(number, text) for number, text in enumerate(("一、甲", "（一）乙", "1．丙", "（1）丁", "①戊", "②己"), start=1))
+    )
+    assert [node.label for node in nodes][-2:] == ["一（一）1（1）①", "一（一）1（1）②"]
+
+
+def test_a_number_within_a_sentence_begins_no_piece_and_a_sentence_is_no_heading():
+    (node,) = outline((Paragraph(1, "一、按第（二）项推进，分步落实"),))
+    assert (node.label, node.title, node.body) == ("一", "按第（二）项推进", "按第（二）项推进，分步落实")
+
+
+def test_numbers_of_a_deeper_list_begin_anew_below_each_number(tmp_path):
+    document = docx.Document()
+    for text, style in (("甲。", "List Number"), ("乙。", "List Number"), ("丙。", "List Number")):
+        document.add_paragraph(text, style=style)
+    numbering = document.part.numbering_part.element
+    rule = next(style.getparent() for style in numbering.iter(qn("w:pStyle")) if style.get(qn("w:val")) == "ListNumber")
+    deeper = copy.deepcopy(rule)
+    deeper.set(qn("w:ilvl"), "1")
+    deeper.remove(deeper.find(qn("w:pStyle")))
+    deeper.find(qn("w:lvlText")).set(qn("w:val"), "（%2）")
+    rule.addnext(deeper)
+    for paragraph in document.paragraphs:
+        for text in ("子", "丑"):
+            below = paragraph.insert_paragraph_before(f"{text}。", style="List Number")
+            number = below._p.get_or_add_pPr().get_or_add_numPr()
+            number.get_or_add_ilvl().val = 1
+            number.get_or_add_numId().val = int(document.styles["List Number"].element.find(f".//{qn('w:numId')}").get(qn("w:val")))
+    document.save(str(tmp_path / "a.docx"))
+    assert texts(tmp_path / "a.docx") == [
+        "（1）子。",
+        "（2）丑。",
+        "1.甲。",
+        "（1）子。",
+        "（2）丑。",
+        "2.乙。",
+        "（1）子。",
+        "（2）丑。",
+        "3.丙。",
+    ]

@@ -175,3 +175,58 @@ def test_a_head_that_contradicts_its_foot_is_asked(tmp_path):
     assert asked(plan, "issuing_body")
     assert asked(plan, "document_number")
     assert asked(plan, "year")
+
+
+def test_a_date_that_no_calendar_has_is_no_day_of_signing(tmp_path):
+    plan = read(tmp_path, "吕梁市生态环境局2022年执法稽查计划\n\n一、目标\n\n稽查。\n\n吕梁市生态环境局\n\n2022年2月30日\n")
+    assert (plan.dated_on, plan.issuing_body) == (None, None)
+
+
+def test_without_a_title_the_day_of_signing_gives_the_year(tmp_path):
+    plan = read(tmp_path, "一、目标\n\n全市稽查工作于10月底前完成。\n\n吕梁市生态环境局\n\n2022年3月10日\n")
+    assert plan.title is None
+    assert (plan.year.value, plan.year.note) == (2022, "标题没有年度，取成文日期的年份")
+
+
+def test_a_deadline_without_a_year_is_asked(tmp_path):
+    plan = read(tmp_path, "吕梁市执法稽查计划\n\n一、目标\n\n全市稽查工作于10月底前完成。\n")
+    assert (plan.year, plan.deadline_on) == (None, None)
+    assert asked(plan, "deadline_on") == ["“10月底前”不能确定到日", "没有读出完成期限"]
+
+
+def test_a_month_in_which_work_ends_is_no_deadline_unless_it_says_by_when(tmp_path):
+    plan = sentence(tmp_path, "10月完成抽查。")
+    assert asked(plan, "deadline_on") == ["没有读出完成期限"]
+
+
+def test_a_quota_without_a_number_is_asked(tmp_path):
+    for words in ("若干典型案例", "0个典型案例"):
+        assert sentence(tmp_path, f"各分局每季度报送{words}。").typical_cases is None
+    plan = sentence(tmp_path, "各分局每季度报送典型案例。各分局每年报送两个典型案例。")
+    assert (plan.typical_cases.least, plan.typical_cases.period) == (2, "year")
+
+
+def test_another_list_of_units_is_asked(tmp_path):
+    plan = sentence(tmp_path, "对交城县、文水县、柳林县实施稽查。对岚县、兴县开展稽查。")
+    assert plan.named == ("141122", "141121", "141125")
+    assert asked(plan, "named") == ["第3段另列了其他单位"]
+
+
+def test_an_item_listed_twice_is_asked(tmp_path):
+    plan = read(
+        tmp_path,
+        "吕梁市生态环境局2022年执法稽查计划\n\n一、稽查内容\n\n（一）案卷质量。是否齐全。\n\n（二）行政处罚案卷质量情况。是否规范。\n",
+    )
+    assert [item.code for item in plan.items] == ["case_files", "case_files"]
+    assert [text for text in asked(plan, "items") if "列了2次" in text]
+
+
+def test_reviewers_are_read_where_they_are_named_not_where_files_are_scored(tmp_path):
+    plan = sentence(tmp_path, "对案卷逐份打分。由律师评查案卷。")
+    assert [reviewer.value for reviewer in plan.reviewers] == ["律师"]
+
+
+def test_a_document_number_that_cannot_be_read_is_asked_as_printed(tmp_path):
+    plan = read(tmp_path, "吕环办发〔1821〕24号\n\n吕梁市生态环境局2022年执法稽查计划\n\n一、目标\n\n稽查。\n")
+    assert plan.document_number is None
+    assert asked(plan, "document_number")[0].startswith("文号“吕环办发〔1821〕24号”")

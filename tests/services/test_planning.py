@@ -158,7 +158,10 @@ def test_a_faulty_plan_file_names_its_line(plan, tmp_path, old, new, says):
 def test_params_of_checks_can_be_overridden(plan, tmp_path):
     path = tmp_path / "plan.yaml"
     path.write_text(plan_files.plan_yaml(plan) + "params:\n  NET-02: {per_branch: [4, 6]}\n  THREE-02: {rate: 0.95}\n", encoding="utf-8")
-    assert planning.load_plan(path).params == {"NET-02": {"per_branch": (4, 6)}, "THREE-02": {"rate": 0.95}}
+    read = planning.load_plan(path)
+    assert read.params == {"NET-02": {"per_branch": (4, 6)}, "THREE-02": {"rate": 0.95}}
+    plan_files.write_plan(read, path=path)
+    assert planning.load_plan(path) == read
 
 
 def test_an_incomplete_plan_tells_all_that_is_missing(tmp_path):

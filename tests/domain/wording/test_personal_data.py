@@ -57,3 +57,8 @@ def test_the_middle_is_hidden_and_the_place_is_told() -> None:
     (found,) = personal_data("电话13912345678")
     assert (found.masked, found.position) == ("139******78", 3)
     assert "1949" not in masked("11010519491231002X")
+
+
+def test_digits_that_could_be_two_things_are_told_once() -> None:
+    told = personal_data("银行账号户主身份证141102199001011205")
+    assert [(one.kind, one.position) for one in told] == [("身份证号", 10)]
