@@ -6,6 +6,7 @@ from jicha.store.models.jobs import Job
 from jicha.store.models.judging import FlagNote, SavedView
 from jicha.store.models.people import AccessToken, PastPassword, SignIn, SignInTry, User
 from jicha.store.models.plans import PlanVersion
+from jicha.store.models.rectification import LookBack, Milestone, Proof, Rectification, RectificationStep, Reminder
 from jicha.store.models.runs import Run
 from jicha.store.models.snapshots import Snapshot, Upload
 from jicha.store.models.trail import TrailEdge, TrailEvent, TrailHead
@@ -20,8 +21,14 @@ __all__ = [
     "Flag",
     "FlagNote",
     "Job",
+    "LookBack",
+    "Milestone",
     "PastPassword",
     "PlanVersion",
+    "Proof",
+    "Rectification",
+    "RectificationStep",
+    "Reminder",
     "Run",
     "SavedView",
     "SignIn",

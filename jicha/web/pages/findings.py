@@ -25,6 +25,7 @@ from jicha.services.investigating.writing import Text, add_evidence, write_findi
 from jicha.services.judging.cards import title_of
 from jicha.store.queries import findings, units
 from jicha.store.queries.findings import FindingRow
+from jicha.store.queries.rectification import rectification_of_finding
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, form_page, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.frame.words import WORDS
@@ -96,13 +97,13 @@ def finding_list(request: DeskRequest) -> HttpResponse:
 @page(Permission.FINDING_READ)
 def finding(request: DeskRequest, finding_id: int) -> HttpResponse:
     """Show one finding with its evidence, its steps and what may be done now."""
-    return _page(request, row=_found(request, finding_id=finding_id), form=None)
+    return _page(request, row=found_finding(request, finding_id=finding_id), form=None)
 
 
 @form_page(Permission.FINDING_WRITE)
 def edit_finding(request: DeskRequest, finding_id: int) -> HttpResponse:
     """Write the text, cause and level of a draft."""
-    row = _found(request, finding_id=finding_id)
+    row = found_finding(request, finding_id=finding_id)
     initial = {"title": row.title, "criteria": row.criteria, "condition": row.condition, "cause": row.cause, "level": row.level or ""}
     form = FindingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -130,7 +131,7 @@ def prove_finding(request: DeskRequest, finding_id: int) -> HttpResponse:
 @page(Permission.FINDING_READ)
 def evidence_file(request: DeskRequest, finding_id: int, evidence_id: int) -> HttpResponse:
     """Hand out a file of the evidence."""
-    _found(request, finding_id=finding_id)
+    found_finding(request, finding_id=finding_id)
     kept = next((one for one in findings.evidence_of(finding_id) if one.id == evidence_id), None)
     if kept is None:
         raise MissingError(Fault(_("没有这份证据"), f"{evidence_id}", _("回到问题页面重新选择")))
@@ -168,6 +169,8 @@ def _page(request: DeskRequest, *, row: FindingRow, form: FindingForm | None) ->
         "offered": tuple(one for one in offered if one.name not in same_hand),
         "is_own_work": bool(same_hand),
         "may_write": row.state == "draft" and Permission.FINDING_WRITE in permissions,
+        "rectification": rectification_of_finding(row.id, limit=row_limit(request.actor, permission=Permission.RECTIFICATION_READ)),
+        "may_order": row.state == "final" and Permission.RECTIFICATION_ASSIGN in permissions,
         "form": form,
         "levels": [rules.levels[one] for one in Level],
         "crumbs": ((_("稽查问题"), reverse("findings")), (f"{row.year}-{row.number}", "")),
@@ -175,7 +178,12 @@ def _page(request: DeskRequest, *, row: FindingRow, form: FindingForm | None) ->
     return render(request, "findings/finding.html", context, status=422 if form is not None and form.errors else 200)
 
 
-def _found(request: DeskRequest, *, finding_id: int) -> FindingRow:
+def found_finding(request: DeskRequest, *, finding_id: int) -> FindingRow:
+    """Find a finding that the person may see.
+
+    Raises:
+        MissingError: there is none.
+    """
     row = findings.finding_of(finding_id, limit=row_limit(request.actor, permission=Permission.FINDING_READ))
     if row is None:
         raise MissingError(Fault(_("没有这个问题"), f"{finding_id}", _("回到问题列表重新选择")))

@@ -1,0 +1,44 @@
+"""Ask the checks again whether the trouble of a finding goes on in data taken in after the branch reported it done.
+
+A late publication of the past stays late for ever; what counts is whether new records of the same branch fail the same check.
+"""
+
+from dataclasses import dataclass
+
+from jicha.store.models.flags import Flag
+from jicha.store.models.rectification import Rectification
+from jicha.store.models.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedAgain:
+    """What a later run says.
+
+    Attributes:
+        run_id: the run's number in the table; null if no run was made on data taken in after the report.
+        still_failing: records of the same check and branch that fail now and did not stand in the finding's run; null without a run.
+        needs_no_run: the finding stands on no check, so that only people can verify it.
+    """
+
+    run_id: int | None
+    still_failing: int | None
+    needs_no_run: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether the checks no longer stand against closing."""
+        return self.needs_no_run or self.still_failing == 0
+
+
+def check_again(row: Rectification) -> CheckedAgain:
+    """Look at the newest run made after the report, on other data than the finding's own run."""
+    first = Flag.objects.filter(in_finding__finding_id=row.finding_id).select_related("run").order_by("-run__made_at").first()
+    if first is None:
+        return CheckedAgain(None, None, needs_no_run=True)
+    runs = Run.objects.filter(state="ready", year__gte=first.run.year).exclude(snapshot_digest=first.run.snapshot_digest)
+    later = runs.filter(made_at__gt=row.submitted_at).order_by("-made_at", "-pk").first() if row.submitted_at else None
+    if later is None:
+        return CheckedAgain(None, None)
+    failing = Flag.objects.filter(check_id=row.finding.kind, unit_code=row.unit_code, verdict="fail")
+    before = failing.filter(run_id=first.run_id).values_list("subject_key", flat=True)
+    return CheckedAgain(later.pk, failing.filter(run=later).exclude(subject_key__in=before).count())
