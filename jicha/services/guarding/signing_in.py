@@ -42,7 +42,7 @@ def try_password(login: str, *, password: str, at: datetime) -> Known:
                 _forget(login)
             return Known(user.pk, asks_code=user.totp_since is not None)
         if is_free:
-            _failed(login, user=user, why="口令", at=at)
+            _failed(login, user=user, why="密码", at=at)
     raise _refusal()
 
 

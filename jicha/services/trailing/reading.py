@@ -8,8 +8,10 @@ from jicha.domain.access.asking import require
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.trail.actions import Action
-from jicha.services.trailing.recording import record, record_read
+from jicha.services.trailing.recording import edge_of, record, record_read
+from jicha.services.trailing.signing import sign_head
 from jicha.services.trailing.verifying import Verified, verify
+from jicha.store.models.trail import TrailEdge
 from jicha.store.queries.paging import Ask, Slice
 from jicha.store.queries.trail import TrailRow, events
 
@@ -28,7 +30,7 @@ def read_events(actor: Actor, *, ask: Ask, at: datetime) -> Slice[TrailRow]:
 
 
 def verify_by(actor: Actor, *, at: datetime) -> Verified:
-    """Verify the whole trail for somebody who may, and write down what was found.
+    """Verify the whole trail for somebody who may, write down what was found, and sign the head that now stands.
 
     Raises:
         AccessError: the person may not. SettingError: the key cannot be read.
@@ -38,7 +40,8 @@ def verify_by(actor: Actor, *, at: datetime) -> Verified:
     if not found.faults:
         # A broken trail is left as it stands: one more event would only be computed on top of the damage.
         with transaction.atomic():
-            record(actor, action=Action.TRAIL_VERIFY, kind="trail", object_id=str(found.size), at=at, after=found.roots.sha256)
+            record(actor, action=Action.TRAIL_VERIFY, kind="trail", object_id=str(found.size), at=at, after=f"SHA-256 {found.roots.sha256[:16]}…")
+            sign_head(edge_of(TrailEdge.objects.get(pk=1)), at=at)
     return found
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from jicha import __version__
 from jicha.domain.access.roles import ROLE_TITLES
@@ -14,7 +15,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
-        "role_title": ROLE_TITLES[actor.role] if actor and actor.role else "",
+        "role_title": _(ROLE_TITLES[actor.role]) if actor and actor.role else "",
         "menu": menu_of(actor, path=request.path) if actor else (),
         "version": __version__,
     }

@@ -88,7 +88,8 @@ def account_password(request: DeskRequest) -> HttpResponse:
             open_session(request, user_id=own_id(request.actor), at=now)
             messages.success(request, _("密码已修改，其他地方的登录都已结束。"))
             return redirect("account")
-    context = {"form": form, "faults": faults, "rules": sign_in_rules(), "crumbs": _crumbs(_("修改密码"))}
+    person = queries.person_of(own_id(request.actor))
+    context = {"form": form, "faults": faults, "rules": sign_in_rules(), "person": person, "crumbs": _crumbs(_("修改密码"))}
     return render(request, "account/password.html", context, status=422 if faults else 200)
 
 
@@ -97,7 +98,7 @@ def account_second(request: DeskRequest) -> HttpResponse:
     """Set the second factor up; where it is on, the way to switch it off."""
     person = queries.person_of(own_id(request.actor))
     if person is not None and person.has_second_factor:
-        return render(request, "account/second_on.html", {"form": OffForm(), "crumbs": _crumbs(_("二次验证"))})
+        return render(request, "account/second_on.html", {"form": OffForm(), "person": person, "crumbs": _crumbs(_("二次验证"))})
     form = ConfirmForm(request.POST or None)
     faults: tuple[Fault, ...] = ()
     if form.is_valid():

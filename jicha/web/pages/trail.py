@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import ROLE_TITLES, Role
@@ -16,6 +16,8 @@ from jicha.services.trailing.reading import read_events, verify_by
 from jicha.store.queries.trail import TrailRow
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, shown
+
+_OBJECTS = KIND_TITLES | {"login": "登录名摘要", "user": "账号"}
 
 
 @page(Permission.TRAIL_READ)
@@ -47,19 +49,28 @@ def _spec(request: DeskRequest) -> ListSpec[TrailRow]:
             Column("who", gettext_lazy("人员"), lambda row: row.actor_name),
             Column("role", gettext_lazy("角色"), lambda row: _(ROLE_TITLES[Role(row.role)]) if row.role in set(Role) else ""),
             Column("action", gettext_lazy("事项"), lambda row: _action(row.action)),
-            Column("object", gettext_lazy("对象"), lambda row: f"{row.kind} {row.object_id}"),
+            Column(
+                "object",
+                gettext_lazy("对象"),
+                lambda row: f"{row.kind if _is_english() else _OBJECTS.get(row.kind, row.kind)} {row.object_id}",
+            ),
             Column("change", gettext_lazy("变化"), _change, width=30),
             Column("why", gettext_lazy("理由"), lambda row: row.why, width=40),
         ),
         fetch=lambda ask: read_events(request.actor, ask=ask, at=now),
         empty=gettext_lazy("没有符合条件的留痕。"),
-        picks=(Pick("kind", gettext_lazy("类别"), [(key, gettext_lazy(word)) for key, word in KIND_TITLES.items()]),),
+        picks=(Pick("kind", gettext_lazy("类别"), [(key, key if _is_english() else word) for key, word in KIND_TITLES.items()]),),
         is_searchable=True,
     )
 
 
 def _action(value: str) -> str:
-    return _(ACTION_TITLES[Action(value)]) if value in set(Action) else value
+    # The names of acts are content, written in Chinese; in English the value of the vocabulary says the same.
+    return ACTION_TITLES[Action(value)] if value in set(Action) and not _is_english() else value
+
+
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def _change(row: TrailRow) -> str:
