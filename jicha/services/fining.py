@@ -14,13 +14,13 @@ from jicha.domain.discretion.cases.lawfulness import subject_of
 from jicha.domain.discretion.cases.recompute import instrument_of, table_of, uses_of
 from jicha.domain.discretion.cases.sheets import CaseFacts, Circumstance, Library, SheetLine, all_circumstances, named, not_entered
 from jicha.domain.discretion.citations import read_clauses
-from jicha.domain.discretion.explain import Explanation, Matter, explain
+from jicha.domain.discretion.explained.explain import Explanation, Matter, explain
 from jicha.domain.discretion.selection import NotEntered, choose
 from jicha.domain.discretion.statutes import Clause
 from jicha.domain.errors import Fault, LakeError, UsageError, refuse
 from jicha.domain.wording.names import plain
 from jicha.engine import lake as lakes
-from jicha.engine.content.benchmarks import instruments, modifiers, statutory_ranges
+from jicha.engine.content.benchmarks import instruments, modifiers, no_penalty_lists, statutory_ranges
 from jicha.engine.content.evidence import evidence_words
 from jicha.services.matters import LevelCell, MatterForm, Written, read_matter, read_row
 
@@ -105,6 +105,7 @@ def explain_case(case_id: str, *, lake: Path, overlay: Path | None = None) -> Ex
         proof=said.evidence,
         decided_yuan=found.facts.fine_yuan,
         documents=found.documents,
+        region=found.facts.unit_code,
     )
     return _explain(matter, instrument=source, overlays=overlays)
 
@@ -115,6 +116,7 @@ def _explain(matter: Matter, *, instrument: Instrument, overlays: tuple[Path, ..
         instrument=instrument,
         ranges=statutory_ranges(*overlays),
         modifiers=modifiers(*overlays),
+        lists=no_penalty_lists(*overlays),
         evidence=evidence_words(*overlays),
     )
 
@@ -159,6 +161,7 @@ def _matter(form: MatterForm, *, table: Benchmark, levels: dict[str, int | None]
         None if form.apology_percent is None else Fraction(str(form.apology_percent)) / 100,
         _exact(form.decided_yuan),
         form.documents,
+        form.region,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from jicha.domain.discretion.explain import Explanation
+from jicha.domain.discretion.explained.explain import Explanation
 from jicha.domain.discretion.statutes import Milder
 from jicha.domain.errors import Fault, UsageError
 from jicha.services import fining

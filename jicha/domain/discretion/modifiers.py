@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from jicha.domain.discretion.statutes import Clause
 from jicha.domain.law import Confidence
 
 
@@ -76,19 +77,24 @@ class NoPenalty:
     """One act of a no-penalty list with its conditions, which must all hold.
 
     Attributes:
-        list_id: the list and its version. kind: slight or first_breach where the list says.
+        list_id, list_zh: the list and its version. kind: slight or first_breach where the list says.
+        clauses: penalty clauses that the act falls under; the list names acts, the clauses were added when it was entered.
+        earliest_on: where the first day is not known, the day before which the list was not published.
         excess_below: the multiple over the limit that must not be reached. hours_most, days_most: of the act or of putting right.
         parameters_most: how many parameters may be over.
     """
 
     list_id: str
+    list_zh: str
     region: str
     act: str
     conditions: tuple[str, ...]
     source: str
+    clauses: tuple[Clause, ...] = ()
     duty: Duty | None = None
     kind: str | None = None
     from_on: date | None = None
+    earliest_on: date | None = None
     until_on: date | None = None
     excess_below: Fraction | None = None
     parameters_most: int | None = None
@@ -96,6 +102,11 @@ class NoPenalty:
     rectified_days_most: int | None = None
     rectified_workdays_most: int | None = None
     note: str | None = None
+
+    def may_hold(self, day: date) -> bool:
+        """Tell whether the list may hold on a day; one whose first day nobody knows may, once it was published."""
+        first = self.from_on or self.earliest_on
+        return (first is None or first <= day) and (self.until_on is None or day < self.until_on)
 
 
 def most_when_heavier(computed_yuan: Fraction, *, high_yuan: Fraction, share_of_max: Fraction) -> Fraction:

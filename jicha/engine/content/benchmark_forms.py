@@ -248,6 +248,7 @@ class ActForm:
 
     act: str
     conditions: tuple[str, ...]
+    clauses: tuple[str, ...] = ()
     duty: Duty | None = None
     kind: str | None = None
     excess_below: Number | None = None
@@ -270,6 +271,7 @@ class ListForm:
     source: str
     acts: tuple[ActForm, ...]
     from_on: date | None = None
+    earliest_on: date | None = None
     until_on: date | None = None
     note: str | None = None
 

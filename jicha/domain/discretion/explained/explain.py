@@ -9,8 +9,10 @@ from jicha.domain.discretion.additions import apology_cut
 from jicha.domain.discretion.benchmarks import Aspect, Benchmark, FormulaId, Instrument, Status, Weight
 from jicha.domain.discretion.cases.lawfulness import BASES, clause_zh
 from jicha.domain.discretion.cases.sheets import Circumstance, money
-from jicha.domain.discretion.choice_of_law import SecondReckoning, second_reckoning
-from jicha.domain.discretion.modifiers import Effect, Modifier, least_when_lighter, most_when_heavier
+from jicha.domain.discretion.explained.beside import exempt_steps, person_steps
+from jicha.domain.discretion.explained.choice_of_law import SecondReckoning, second_reckoning
+from jicha.domain.discretion.explained.steps import Step
+from jicha.domain.discretion.modifiers import Effect, Modifier, NoPenalty, least_when_lighter, least_when_reduced, most_when_heavier
 from jicha.domain.discretion.reachable import Reachable, level_sets, reachable
 from jicha.domain.discretion.reckoning import Reckoning, Unreckoned, reckon
 from jicha.domain.discretion.statutes import BaseKind, Clause, StatutoryRange
@@ -28,6 +30,7 @@ class Matter:
         circumstance: null for the ordinary case; `ground` is its law, `proof` its evidence.
         apology_rate: the part by which a public apology cuts the fine. decided_yuan: what was decided, to be compared.
         documents: names of the documents in the file; null if nobody listed them.
+        region: of the branch or its province, six digits, whose no-penalty lists hold; null takes that of the instrument.
     """
 
     code: str
@@ -44,15 +47,7 @@ class Matter:
     apology_rate: Fraction | None = None
     decided_yuan: Fraction | None = None
     documents: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the way: what it is called, what was found, and where that stands."""
-
-    title: str
-    text: str
-    source: str
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +88,7 @@ def explain(
     instrument: Instrument,
     ranges: Sequence[StatutoryRange],
     modifiers: Sequence[Modifier],
+    lists: Sequence[NoPenalty],
     evidence: Mapping[Aspect, tuple[str, ...]],
 ) -> Explanation:
     """Explain one matter by one instrument.
@@ -105,17 +101,14 @@ def explain(
     weight = _WEIGHTS.get(matter.circumstance, Weight.ORDINARY) if matter.circumstance else Weight.ORDINARY
     result = reckon(instrument, code=matter.code, levels=matter.levels, variant=matter.variant, base_yuan=matter.base_yuan, weight=weight)
     unknown = [factor.zh for factor in table.factors if matter.levels.get(factor.zh) is None and factor.levels[0].number != 0]
-    could = (
-        reachable(instrument, code=matter.code, levels=matter.levels, variant=matter.variant, base_yuan=matter.base_yuan, weight=weight)
-        if unknown
-        else None
-    )
+    could = _within_reach(matter, instrument=instrument, weight=weight) if unknown else None
     label = instrument_label(instrument)
     second = second_reckoning(
         matter.clause or table.penalty[0], ranges=ranges, acted_on=matter.acted_on, decided_on=matter.decided_on,
         base_yuan=matter.base_yuan, subject=matter.subject, first=result.fine_yuan if isinstance(result, Reckoning) else None,
     )  # fmt: skip
     steps = [*_before(matter, instrument=instrument, table=table, label=label)]
+    steps += exempt_steps(lists, clauses=table.penalty, region=matter.region or instrument.region, on=matter.decided_on)
     doubts: tuple[str, ...] = ()
     fine: tuple[Fraction, Fraction] | None = None
     if isinstance(result, Unreckoned):
@@ -126,11 +119,20 @@ def explain(
         steps += more
         if matter.decided_yuan is not None:
             steps.append(_compared(matter.decided_yuan, fine=fine, result=result))
+    steps += person_steps(
+        table, instrument=instrument, levels=matter.levels, variant=matter.variant, clause=matter.clause, ranges=ranges,
+        acted_on=matter.acted_on,
+    )  # fmt: skip
     return Explanation(
-        f"{table.code} {table.zh}", label, tuple(steps), fine, could if isinstance(could, Reachable) else None, second,
+        f"{table.code} {table.zh}", label, tuple(steps), fine, could, second,
         tuple(_proofs(table, documents=matter.documents, evidence=evidence)), doubts,
         tuple(_cautions(matter, instrument=instrument, table=table, result=result, unknown=unknown)),
     )  # fmt: skip
+
+
+def _within_reach(matter: Matter, *, instrument: Instrument, weight: Weight) -> Reachable | None:
+    found = reachable(instrument, code=matter.code, levels=matter.levels, variant=matter.variant, base_yuan=matter.base_yuan, weight=weight)
+    return found if isinstance(found, Reachable) else None
 
 
 def instrument_label(instrument: Instrument) -> str:
@@ -213,7 +215,9 @@ def _with_circumstance(
             least = max((least_when_lighter(fine, low_yuan=low, high_yuan=high, share_of_max=cut) for cut in cuts), default=low)
             span = (least, fine)
         case Circumstance.REDUCED:
-            span = (Fraction(0), low)
+            floors = [rule.cut_share_of_min for rule in own if rule.effect is Effect.REDUCED and rule.cut_share_of_min is not None]
+            least = max((least_when_reduced(fine, low_yuan=low, share_of_min=part) for part in floors), default=Fraction(0))
+            span = (min(least, low), low)
         case Circumstance.NONE:
             span = (Fraction(0), Fraction(0))
     if matter.circumstance:

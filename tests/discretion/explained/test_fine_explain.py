@@ -157,6 +157,14 @@ def test_the_base_of_a_law_is_unknown_and_there_is_one_law(tmp_path: Path) -> No
     assert "放进新法幅度" not in text
 
 
+def test_two_laws_with_the_same_base(tmp_path: Path) -> None:
+    permit = "基准: 粤环发〔2021〕7号\n表: GD-2.5.1\n行为日: 2026-08-01\n决定日: 2026-10-01\n等级: {持续时间: 不明}\n"
+    text = said(form(tmp_path, permit))
+    assert "第二次计算" in text
+    assert "不再按原基数计算" not in text
+    assert "持续时间：未查明，按最低一级" in text
+
+
 def test_what_cannot_be_known_is_said(tmp_path: Path) -> None:
     assert "结论：无法计算：计罚基数" in said(form(tmp_path, WE05.replace("计罚基数: 1383000\n", "")))
     national = "基准: 环执法〔2019〕42号\n表: MEE-1\n行为日: 2021-06-01\n决定日: 2021-12-01\n计罚基数: 1000000\n"
@@ -218,6 +226,7 @@ def lake(tmp_path: Path) -> Path:
         "141122,A4,粤环发〔2021〕7号,GD-3.5.1,,100000,1000000,持续时间,2,0.02,100000,一般,笔录\n"
         "141122,A5,粤环发〔2021〕7号,GD-3.5.1,,100000,1000000,持续时间,9,0.02,100000,一般,笔录\n"
         "141122,A6,粤环发〔2021〕7号,没有的行为,,100000,1000000,持续时间,2,0.02,100000,一般,笔录\n"
+        "141122,A1,粤环发〔2021〕7号,GD-3.5.1,,100000,1000000,,,,100000,从重（第四十九条）,笔录\n"
         "141122,A3,山西省生态环境系统行政处罚自由裁量基准（试行）,超标,,100000,1000000,情节,1,0,100000,一般,笔录\n",
         encoding="utf-8-sig",
     )
