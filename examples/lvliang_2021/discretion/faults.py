@@ -78,6 +78,13 @@ def beyond_the_range(p: Planting) -> None:
         told(p, "DISC-01", case, "台账的处罚依据与裁量表、决定书不同")
 
 
+def unfit_clause(p: Planting) -> None:
+    """DISC-01: another item of the same article everywhere, of the same range: discharge without a permit, though the sheet says evasion."""
+    for case in p.pick(free_cases(p, kind="不正常运行污染防治设施"), count=2):
+        cite(p, case, "《中华人民共和国大气污染防治法》第九十九条第一项")
+        told(p, "DISC-01", case, "所引条款不是该违法行为的罚则")
+
+
 def tenth_of_investment(p: Planting) -> None:
     """DISC-01: a tenth of the investment where 1 % to 5 % is the law, as once in Panjin; the sheet then cannot be right either."""
     for case in p.pick(free_cases(p, kind="危险废物管理不规范"), count=2):
@@ -228,5 +235,6 @@ FAULTS: dict[str, Fault] = {
     "DISC-06": wrong_versions,
     "DISC-08": unpublished,
     "DISC-07": at_the_least,
+    "DISC-01/条款": unfit_clause,
     "DISC-04": same_matter,
 }

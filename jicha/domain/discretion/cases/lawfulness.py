@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from jicha.domain.discretion.cases.printed import stated_base
+from jicha.domain.discretion.cases.recompute import instrument_of, table_of
 from jicha.domain.discretion.cases.sheets import (
     CaseFacts,
     Circumstance,
@@ -57,7 +58,7 @@ def judge_range(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library
     """Judge the fine of one case against the law.
 
     Faults: outside every range of the cited clause; below the least without a recorded reduction; a sheet whose range is not the law's;
-    a ledger, sheet and decision that cite different clauses. Doubts: no day of the act, no clause, an unknown base, an open choice of law.
+    a ledger, sheet and decision that cite different clauses; a clause that is not that of the breach by the table of the sheet. Doubts: no day of the act, no clause, an unknown base, an open choice of law.
 
     Source:
         行政处罚法 (2021) art. 37; the sector laws; 生态环境法典 art. 1057.
@@ -65,7 +66,7 @@ def judge_range(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library
     cited = read_clauses(case.basis or "") or _sheet_clauses(lines)
     if not cited:
         return Finding(doubts=("处罚依据没有写明条款",))
-    faults = list(_clause_faults(case, cited=cited, lines=lines, library=library))
+    faults = [*_clause_faults(case, cited=cited, lines=lines, library=library), *_unfit(case, cited=cited, lines=lines, library=library)]
     if case.acted_on is None:
         return Finding(tuple(faults), ("缺少违法行为发生日，适用哪一版法律不明",))
     if case.fine_yuan is None:
@@ -100,6 +101,22 @@ def _clause_faults(case: CaseFacts, *, cited: tuple[Clause, ...], lines: Sequenc
         others = _known(clauses, library=library)
         if own and others and not any(fits(one, other=other) for one in own for other in others):
             yield f"台账的处罚依据{_list(own)}与{where}{_list(others)}不一致"
+
+
+def _unfit(case: CaseFacts, *, cited: Sequence[Clause], lines: Sequence[SheetLine], library: Library) -> Iterator[str]:
+    """Hold the cited clauses against the penalty clauses of the table that the sheet names.
+
+    Only clauses that were law on one of the days count (others are repealed law, another finding), and none that replaced older ones:
+    a table made for the old law does not name the new.
+    """
+    source = instrument_of(case, lines=lines, library=library) if lines else ""
+    table = table_of(source, lines=lines) if not isinstance(source, str) else source
+    if isinstance(table, str) or not table.penalty:
+        return
+    days = [day for day in (case.acted_on, case.decided_on) if day is not None]
+    living = [one for one in cited if any(item.governs(day) and not item.replaces for item in library.at(one) for day in days)]
+    if living and not any(fits(one, other=mine) for one in living for mine in table.penalty):
+        yield f"所引{_list(living)}与违法行为“{table.zh}”不对应，裁量表{table.code}的罚则是{_list(table.penalty)}"
 
 
 def _known(clauses: Iterable[Clause], *, library: Library) -> tuple[Clause, ...]:
