@@ -1,5 +1,6 @@
 """The bureau's own benchmark: a filled form goes in and gives fines, a broken one is refused with its cells."""
 
+import zipfile
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +17,7 @@ from jicha.domain.discretion.reckoning import Reckoning, reckon
 from jicha.domain.discretion.selection import choose
 from jicha.domain.errors import ContentError, JichaError, UsageError, WorkbookError
 from jicha.engine.content.benchmarks import instruments
-from jicha.services.benchmarks import enter, known, write_template
+from jicha.services.benchmarks import enter, known, previews, write_template
 from tests.discretion.forms import filled
 
 
@@ -175,6 +176,61 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.xlsx").write_bytes(content)
     with pytest.raises(WorkbookError):
         enter(tmp_path / "x.xlsx", overlay=tmp_path / "own")
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [("xl/worksheets/sheet2.xml", b"<a><b>"), ("docProps/core.xml", b"\x00\xff"), ("xl/styles.xml", None), ("xl/workbook.xml", None)],
+)
+def test_a_workbook_with_a_broken_part_is_refused(tmp_path: Path, part: str, content: bytes | None) -> None:
+    with zipfile.ZipFile(filled(tmp_path / "whole.xlsx")) as whole, zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as broken:
+        for name in whole.namelist():
+            if name != part:
+                broken.writestr(name, whole.read(name))
+            elif content is not None:
+                broken.writestr(name, content)
+    with pytest.raises(WorkbookError):
+        enter(tmp_path / "broken.xlsx", overlay=tmp_path / "own")
+
+
+def test_a_text_file_is_no_form(tmp_path: Path) -> None:
+    (tmp_path / "form.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    with pytest.raises(WorkbookError, match="不是 xlsx 工作簿"):
+        enter(tmp_path / "form.csv", overlay=tmp_path / "own")
+
+
+def test_an_empty_line_between_is_left_out(tmp_path: Path) -> None:
+    form = filled(tmp_path / "sx.xlsx")
+    book = openpyxl.load_workbook(form)
+    book["违法行为"].insert_rows(3)
+    book["违法行为"]["B3"] = "  "
+    book.save(form)
+    assert [table.code for table in enter(form, overlay=tmp_path / "own").instrument.tables] == ["SX-1", "SX-2", "SX-3"]
+
+
+def test_many_tables_are_shown_in_part(tmp_path: Path) -> None:
+    form = filled(tmp_path / "sx.xlsx")
+    book = openpyxl.load_workbook(form)
+    breaches, factors = book["违法行为"], book["裁量因子"]
+    water, levels = [cell.value for cell in breaches[2]], [[cell.value for cell in factors[row]] for row in range(2, 7)]
+    for number in range(40):
+        for place, value in enumerate(water, start=1):
+            breaches.cell(
+                row=6 + number, column=place, value=f"SX-1{number:02d}" if place == 1 else f"{value}{number}" if place == 2 else value
+            )
+        for line, level in enumerate(levels):
+            for place, value in enumerate(level, start=1):
+                factors.cell(row=11 + 5 * number + line, column=place, value=f"SX-1{number:02d}" if place == 1 else value)
+    book.save(form)
+    done = CliRunner().invoke(main, ["fine", "import", str(form), "--overlay", str(tmp_path / "own")])
+    assert done.exit_code == 0, done.output
+    assert "另有4项未列出" in done.output
+    assert "43张表已写入" in done.output
+
+
+def test_a_base_that_is_not_known_gives_no_trial_fine() -> None:
+    national = next(item for item in instruments() if item.id == "national_2019")
+    assert {one.fines_yuan for one in previews(national)} == {()}
 
 
 def test_paths_that_make_no_sense(tmp_path: Path) -> None:

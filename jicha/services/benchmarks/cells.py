@@ -100,10 +100,11 @@ def read_sheets(path: Path, *, sheets: Sequence[Sheet], upright: frozenset[str],
         raise refused(shown, what="不是 xlsx 工作簿", mend=f"用 {maker} 生成的录入表填写，另存为 xlsx。")
     seen = scan(path, shown=shown)
     try:
-        with warnings.catch_warnings():
+        # Opened here, for openpyxl leaves a broken file open, and Windows then lets nobody mend it.
+        with path.open("rb") as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions that it leaves out.
-            book = openpyxl.load_workbook(path, data_only=True)
-    except (BadZipFile, KeyError, ValueError) as error:
+            book = openpyxl.load_workbook(stream, data_only=True)
+    except (BadZipFile, LookupError, ValueError, SyntaxError) as error:  # Both XML readers tell of a broken part as SyntaxError.
         raise refused(shown, what="工作簿已损坏，读不出来", mend="在表格软件里打开并另存一份。") from error
     faults: list[Fault] = []
     for name, sheet in seen.sheets.items():
