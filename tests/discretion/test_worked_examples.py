@@ -2,15 +2,21 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jicha.domain.discretion.additions import apology_cut, daily_penalty, late_surcharge
-from jicha.domain.discretion.benchmarks import Weight
-from jicha.domain.discretion.formulas import band_with_coefficients, midpoint, min_plus_width, weight_sum, weighted_fine
+from jicha.domain.discretion.benchmarks import Rounding, Weight
+from jicha.domain.discretion.cases.lawfulness import judge_range
+from jicha.domain.discretion.cases.sheets import CaseFacts, Library, SheetLine
+from jicha.domain.discretion.formulas import band_with_coefficients, midpoint, min_plus_width, rounded, weight_sum, weighted_fine
 from jicha.domain.discretion.modifiers import least_when_lighter, least_when_reduced, most_when_heavier
 from jicha.domain.discretion.reckoning import Reckoning, Unreckoned, reckon, without_table
-from jicha.engine.content.benchmarks import modifiers
+from jicha.domain.discretion.statutes import BaseKind, Bounds, Clause, StatutoryRange
+from jicha.domain.law import Confidence
+from jicha.engine.content.benchmarks import instruments, modifiers, statutory_ranges
 from tests.discretion.facts import exact, facts, instrument, levels_by_fact_sheet, worked
 
 TENTH = Fraction(1, 10)
@@ -217,3 +223,70 @@ def test_rounds_of_the_daily_penalty_may_not_overlap() -> None:
         daily_penalty(Fraction(1), periods=[(day, day), (day, day + timedelta(days=3))])
     with pytest.raises(ValueError, match="逾期天数"):
         late_surcharge(Fraction(1), days_late=-1, rate_per_day=TENTH, cap=Fraction(1))
+
+
+def _min(inputs: dict[str, Any], *, share: str) -> Fraction:
+    return min_plus_width(exact(share) / 100, low_yuan=exact(inputs["statutory_min"]), high_yuan=exact(inputs["statutory_max"]))
+
+
+def _most(inputs: dict[str, Any], *, share: str) -> Fraction:
+    return weighted_fine(exact(share) / 100, cap_yuan=exact(inputs["statutory_max"]))
+
+
+@pytest.mark.parametrize(
+    ("number", "formula", "share"),
+    [("WE14", _min, "3"), ("WE23", _most, "12"), ("WE24", _min, "0"), ("WE25", _most, "48"), ("WE25", _min, "35"), ("WE26", _most, "34")],
+)
+def test_fines_whose_inputs_are_not_all_printed_fit_a_whole_percent(number: str, formula: Any, share: str) -> None:
+    """They prove no formula (WE25 fits two), but a formula that could not give them would be wrong."""
+    assert formula(worked(number)["inputs"], share=share) == worked(number)["outcome"]
+
+
+def test_we12_two_breaches_add_up() -> None:
+    """GD-1.8 at 25 % and GD-1.1 at 35 % of 5 % of an investment that is solved for, not printed."""
+    acceptance = weighted_fine(Fraction(25, 100), cap_yuan=instrument().table("GD-1.8").variants[0].high)
+    built = weighted_fine(Fraction(35, 100), cap_yuan=instrument().table("GD-1.1").variants[0].high * 130_000)
+    assert acceptance + built == worked("WE12")["outcome"]
+
+
+def test_we15_below_the_minimum_is_unlawful_without_a_recorded_reduction() -> None:
+    inputs, lines = worked("WE15")["inputs"], [SheetLine(circumstance="减轻（第三十二条）", evidence="整改报告")]
+    assert (
+        exact(inputs["unit"]) / inputs["statutory_min_unit"] == exact(inputs["person"]) / inputs["statutory_min_person"] == Fraction(7, 10)
+    )
+    fined = CaseFacts(
+        "441300", date(2019, 6, 1), date(2019, 12, 1), "《建设项目环境保护管理条例》第二十三条第一款", None, exact(inputs["unit"])
+    )
+    library = Library(instruments(), statutory_ranges(), modifiers())
+    assert "低于法定下限200000元" in judge_range(fined, lines=(), library=library).faults[0]
+    assert judge_range(fined, lines=lines, library=library).faults == ()
+
+
+def test_we16_and_we22_half_up_and_cut_to_whole_yuan() -> None:
+    assert rounded(Fraction("17562.5"), how=Rounding.HALF_UP_YUAN) == worked("WE16")["inputs"]["person"]
+    inputs, parts = worked("WE22")["inputs"], worked("WE22")["outcome_parts"]
+    spans = [(inputs["unit_min"], inputs["unit_max"]), *[(inputs["person_min"], inputs["person_max"])] * 2]
+    fines = [
+        min_plus_width(exact(share) / 100, low_yuan=exact(low), high_yuan=exact(high))
+        for share, (low, high) in zip(("4.125", "3.375", "2.25"), spans, strict=True)
+    ]
+    assert [rounded(fine, how=Rounding.DOWN_YUAN) for fine in fines] == parts
+    assert [rounded(fine, how=Rounding.HALF_UP_YUAN) for fine in fines] != parts
+
+
+def test_we17_and_we27_multiples_of_a_base() -> None:
+    inputs = worked("WE17")["inputs"]
+    old = StatutoryRange(
+        "x", Clause.read("水污染防治法 74(1)"), "x", exact(inputs["multiple_min"]), exact(inputs["multiple_max"]), "test", Confidence.LOW,
+        base=BaseKind.DISCHARGE_FEE,
+    )  # fmt: skip
+    assert old.implied_base(exact(inputs["fine"])) == Bounds(Fraction("120.6"), Fraction("301.5"))
+    dumped = worked("WE27")
+    low, high = exact(dumped["inputs"]["multiple_min"]), exact(dumped["inputs"]["multiple_max"])
+    assert min_plus_width(Fraction("0.075"), low_yuan=low, high_yuan=high) == exact(dumped["outcome_multiple"])
+
+
+def test_all_27_are_named_in_this_file() -> None:
+    text = Path(__file__).read_text(encoding="utf-8").upper()
+    assert [item["id"] for item in facts()["worked_examples"] if item["id"] not in text] == []
+    assert len(facts()["worked_examples"]) == 27
