@@ -1,6 +1,7 @@
 """The claims of the methods on fines whose truth is known: false discoveries within the level, coverage as promised, planted gaps found."""
 
 import random
+from dataclasses import replace
 from statistics import fmean
 
 import numpy as np
@@ -9,9 +10,11 @@ import pytest
 from bench.disparity import METHODS, Method, dearer, make_fines, trial
 from jicha.domain.disparity.settings import PROPOSED
 from jicha.engine.disparity.bands import outside_bands
+from jicha.engine.disparity.gradients import gradients
 from jicha.engine.disparity.neighbours import neighbourhoods
 from jicha.engine.disparity.offices import office_tests
 from jicha.engine.disparity.permutation import group_chance
+from tests.disparity.made import case
 
 _BY_NAME = {method.zh: method for method in METHODS}
 
@@ -30,6 +33,22 @@ def test_false_discoveries_stay_within_the_level(start: str, planted: float) -> 
 def test_a_clean_year_is_seldom_flagged(start: str) -> None:
     tally = trial(_method(start), n=300, times=None, runs=20)
     assert tally.alarmed / tally.runs <= PROPOSED.rate
+
+
+def test_facts_that_do_not_matter_seldom_raise_a_false_alarm() -> None:
+    """Years that are just enough for M7, where three of twenty were once flagged; twenty tell too little."""
+    tally = trial(_BY_NAME["M7 任一无关事实"], n=100, times=None, runs=200)
+    assert tally.alarmed / tally.runs <= PROPOSED.rate
+
+
+def test_a_gradient_within_rounding_is_not_proposed() -> None:
+    """Certain as it is: one party pays 1,000 yuan more each time, a ninth of a percent of the span."""
+    cases = [case(f"A{n}", 121_000 if n % 2 else 120_000) for n in range(60)]
+    cases = [replace(one, party_kind="个人" if n % 2 else "单位") for n, one in enumerate(cases)]
+    party = {one.fact: one for one in gradients(cases, seed=1)}["当事人类别"]
+    assert party.chance is not None
+    assert party.chance <= 0.001
+    assert not party.proposed
 
 
 @pytest.mark.parametrize(

@@ -135,5 +135,5 @@ def gradient_sentence(found: Gradient, *, names: Mapping[str, str]) -> str:
     if found.width < _NO_WIDTH:
         return f"{found.fact}：事实相当时没有差别（{found.n}件，{found.groups}组）。"
     between = f"“{names.get(found.most, found.most)}”比“{names.get(found.least, found.least)}”" if found.most else "最高的一组比最低的一组"
-    same = "" if found.proposed else "，在偶然波动范围内"
+    same = "" if found.proposed else "，未超出偶然波动或取整的范围"
     return f"{found.fact}：事实相当时，{between}平均多罚法定幅度的{found.width:.1%}（{found.n}件，{found.groups}组）{same}。"

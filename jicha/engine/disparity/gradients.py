@@ -38,12 +38,16 @@ _FACTS = (
 
 
 def gradients(cases: Iterable[FineCase], *, seed: int, settings: Settings = PROPOSED) -> list[Gradient]:
-    """Test each fact over all cases with a computed fine and no recorded circumstance, one line per fact."""
+    """Test each fact over all cases with a computed fine and no recorded circumstance, one line per fact.
+
+    A fact is proposed if the control of false discoveries over the facts keeps it and its width is more than rounding.
+    """
     measured = [case for case in cases if case.deviation is not None and case.is_ordinary]
     found = [_gradient(fact, cases=measured, seed=seed, settings=settings) for fact in _FACTS]
     told = [place for place, one in enumerate(found) if one.chance is not None]
-    for place, keep in zip(told, discoveries([found[p].chance or 0.0 for p in told], rate=settings.rate), strict=True):
-        found[place] = replace(found[place], proposed=keep)
+    kept = discoveries([found[place].chance or 0.0 for place in told], rate=settings.gradient_rate)
+    for place, keep in zip(told, kept, strict=True):
+        found[place] = replace(found[place], proposed=keep and (found[place].width or 0.0) >= settings.gradient_width)
     return found
 
 
