@@ -80,7 +80,50 @@ class NewPage:
     """Start a new page."""
 
 
-Block = Heading | Paragraph | Table | Note | NewPage
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a chart; what is null is not drawn.
+
+    Attributes:
+        label: its name, at the left. told: its figures in words, at the right; a chart shows nothing that it does not also say.
+        line: ends of a thin line (an interval, least and most). box: ends of a box (the middle half). point: the mark.
+    """
+
+    label: str
+    told: str
+    line: tuple[float, float] | None = None
+    box: tuple[float, float] | None = None
+    point: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Lines, boxes and points of several names along one scale.
+
+    Attributes:
+        caption: below the chart, with its number. alt: the same for who cannot see it.
+        ticks: value and label, rising; the first and the last are the ends of the scale, and what lies beyond is drawn there.
+        middle: the tick that all are held against, drawn dark; null for none.
+        is_ratio: equal ratios are equally far (half and twice); all values are then above nought.
+    """
+
+    caption: str
+    alt: str
+    bars: tuple[Bar, ...]
+    ticks: tuple[tuple[float, str], ...]
+    middle: float | None = None
+    is_ratio: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a chart without a scale or without words."""
+        values = [value for value, _ in self.ticks]
+        if len(values) < 2 or values != sorted(set(values)) or (self.is_ratio and values[0] <= 0):
+            raise ValueError(f"chart {self.caption!r}: ticks must rise, from two on, above nought for ratios")
+        if not self.alt:
+            raise ValueError(f"chart {self.caption!r}: words for who cannot see it are missing")
+
+
+Block = Heading | Paragraph | Table | Chart | Note | NewPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
-from jicha.domain.reports import Block, Heading, Level, NewPage, Note, Paragraph, Report, Table
+from jicha.domain.reports import Block, Chart, Heading, Level, NewPage, Note, Paragraph, Report, Table
 from jicha.render.archives import write_steady
+from jicha.render.docx_charts import add_chart
 from jicha.render.docx_fonts import BLACK, BODY, BODY_SIZE, KAI, LATIN, SMALL_SIZE, SONG, TITLE, TITLE_SIZE, name_fallbacks, set_font
-from jicha.render.docx_tables import add_table
+from jicha.render.docx_tables import add_caption, add_table
 
 _LINE = Pt(28.95)
 # 28 characters of 16 pt are 2 mm wider than the type area. Each is set a quarter point closer rather than on a grid of characters:
@@ -91,7 +92,7 @@ def _page_number(line: Line, *, align: WD_ALIGN_PARAGRAPH) -> None:
     set_font(line.add_run(" —"), font=SONG, size=SMALL_SIZE)
 
 
-def _add_block(paper: Paper, *, block: Block) -> None:
+def _add_block(paper: Paper, *, block: Block, annex: str = "") -> None:
     match block:
         case Heading(level=level, text=text):
             line = _add_line(paper, text=text, font=_HEADING_FONT[level], bold=level is Level.THIRD)
@@ -99,8 +100,13 @@ def _add_block(paper: Paper, *, block: Block) -> None:
             _outline(line, level=list(Level).index(level))
         case Paragraph(text=text, lead=lead):
             _add_line(paper, text=text, lead=lead)
-        case Table():
+        case Table(caption=caption):
+            # The table of an annex that bears the annex's own name needs no second title.
+            if caption != annex:
+                add_caption(paper, text=caption, is_above=True)
             add_table(paper, table=block)
+        case Chart():
+            add_chart(paper, chart=block, number=1 + len(paper.element.body.findall(f".//{qn('w:drawing')}")))
         case Note(text=text):
             line = _add_line(paper, text=text, size=SMALL_SIZE)
             line.paragraph_format.line_spacing = Pt(20)
@@ -164,7 +170,7 @@ def _add_annex(paper: Paper, *, mark: str, name: str, blocks: tuple[Block, ...])
     _add_line(paper, text=name, font=TITLE, size=TITLE_SIZE, indent=False, align=WD_ALIGN_PARAGRAPH.CENTER)
     _gap(paper)
     for block in blocks:
-        _add_block(paper, block=block)
+        _add_block(paper, block=block, annex=name)
 
 
 def _fix_properties(paper: Paper, *, title: str) -> None:

@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table as Grid
 from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
 
 from jicha.domain.reports import Align, Table
 from jicha.render.docx_fonts import BLACK, BODY, TABLE_SIZE, set_font
@@ -49,15 +50,30 @@ def _write(cell: _Cell, *, text: str, align: Align, font: str) -> None:
     form.alignment = _ALIGN[align]
     form.space_before = form.space_after = Pt(0)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(15)
-    # The page's grid of lines is for the body; a table would otherwise be set twice as high.
-    free = OxmlElement("w:snapToGrid")
-    free.set(qn("w:val"), "0")
-    line._p.get_or_add_pPr().insert(0, free)
+    off_grid(line)
     for number, part in enumerate(text.split("\n")):
         run = line.add_run(part)
         if number:
             run._r.insert(0, OxmlElement("w:br"))
         set_font(run, font=font, size=TABLE_SIZE)
+
+
+def off_grid(line: Paragraph) -> None:
+    """Free a line from the page's grid of lines, which is for the body; tables and charts would otherwise be set twice as high."""
+    free = OxmlElement("w:snapToGrid")
+    free.set(qn("w:val"), "0")
+    line._p.get_or_add_pPr().insert_element_before(free, "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
+
+
+def add_caption(paper: Paper, *, text: str, is_above: bool) -> None:
+    """Add the caption of a table (above it) or of a chart (below it)."""
+    line = paper.add_paragraph()
+    form = line.paragraph_format
+    form.alignment, form.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, is_above
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(15)
+    form.space_before, form.space_after = (Pt(6), Pt(3)) if is_above else (Pt(0), Pt(9))
+    off_grid(line)
+    set_font(line.add_run(text), font=BLACK, size=TABLE_SIZE)
 
 
 def _narrow_margins(grid: Grid) -> None:

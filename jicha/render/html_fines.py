@@ -1,7 +1,6 @@
 """Pack the comparison of fines for the page: branches with their intervals, pairs side by side."""
 
 from collections.abc import Mapping
-from statistics import fmean
 from typing import Any
 
 from jicha.domain.disparity.sentences import PAIR_HEADS, pair_cells, pair_sentence
@@ -18,18 +17,16 @@ def pack_fines(study: Study | None, *, names: Mapping[str, str]) -> dict[str, An
     if study is None or not study.compared:
         return None
     effects = {one.unit_code: one for one in study.effects}
-    gaps: dict[str, list[float]] = {}
-    for one in study.residuals:
-        gaps.setdefault(one.case.unit_code, []).append(one.deviation)
+    gaps = {one.unit_code: one.spread for one in study.deviations}
     lines = []
     for unit in study.units:
-        effect, gap = effects.get(unit.unit_code), gaps.get(unit.unit_code, [])
+        effect, gap = effects.get(unit.unit_code), gaps.get(unit.unit_code)
         figures = (effect.times, effect.low, effect.high) if effect else (None, None, None)
         lines.append(
             [
                 names.get(unit.unit_code, unit.unit_code), unit.decided, unit.let_off, effect.n if effect else 0,
                 *(None if figure is None else round(figure, 3) for figure in figures),
-                round(fmean(gap), 4) if len(gap) >= study.settings.branch_n else None,
+                None if gap is None else round(gap.mean, 4),
             ]
         )  # fmt: skip
     return {

@@ -5,7 +5,6 @@ Nothing here is a verdict, no person is named, and what had too few cases says s
 
 from collections import Counter
 from collections.abc import Mapping
-from statistics import fmean
 
 from jicha.domain.disparity.effects import BranchEffect
 from jicha.domain.disparity.residuals import Gap
@@ -23,13 +22,14 @@ from jicha.domain.disparity.sentences import (
     times,
     yuan,
 )
+from jicha.domain.disparity.spreads import UnitSpread
 from jicha.domain.disparity.study import Study
 from jicha.domain.reports import Align, Block, Heading, Level, Note, Paragraph, Table
+from jicha.reports.discretion_charts import fine_charts
 
 TOLD = 5
 """How many cases of one method are told in words; all pairs beyond stand in the exceptions of DISC-04."""
 PAIRS = 10
-_BARS = 10
 _C, _L, _R = Align.CENTRE, Align.LEFT, Align.RIGHT
 
 
@@ -67,7 +67,7 @@ def _basis(study: Study) -> tuple[Block, ...]:
             f"罚款区间（同条款不少于{least.band_n}件）{_enough(study, method='M5')}；"
             f"聚集（每个分局不少于{least.pile_n}件）{_enough(study, method='M6')}；"
             f"与无关事实的联系（不少于{least.gradient_n}件、每组不少于{least.group_n}件）{_enough(study, method='M7')}。"
-            f"相近案件、分局之间和聚集的提示，按平均错报不超过{least.rate:.0%}设定；两案对照、罚款区间和无关事实的联系不作这样的保证，须逐案核实。",
+            f"相近案件、分局之间、聚集和与无关事实的联系的提示，按平均错报不超过{least.rate:.0%}设定；两案对照和罚款区间不作这样的保证，须逐案核实。",
             lead="方法和样本。",
         ),
     )
@@ -95,25 +95,23 @@ def _pairs(study: Study, *, names: Mapping[str, str]) -> list[Block]:
 
 def _branches(study: Study, *, names: Mapping[str, str]) -> list[Block]:
     effects = {one.unit_code: one for one in study.effects}
-    gaps: dict[str, list[float]] = {}
-    for one in study.residuals:
-        gaps.setdefault(one.case.unit_code, []).append(one.deviation)
+    gaps = {one.unit_code: one for one in study.deviations}
     rows = tuple(
         (
             names.get(unit.unit_code, unit.unit_code),
             str(unit.decided),
             str(unit.let_off),
             *_effect_cells(effects.get(unit.unit_code)),
-            *_gap_cells(gaps.get(unit.unit_code, []), least=study.settings.branch_n),
+            _gap_cell(gaps.get(unit.unit_code)),
         )
         for unit in study.units
     )
     table = Table(
         caption="各分局罚款与同类案件、与基准的偏离",
-        headers=("分局", "决定", "不罚", "有同类\n可比", "是居中水平的\n（95%区间）", "比基准平均\n多罚幅度", "偏离"),
+        headers=("分局", "决定", "不罚", "有同类\n可比", "是居中水平的\n（95%区间）", "比基准平均\n多罚幅度"),
         rows=rows,
-        widths=(1.6, 0.8, 0.8, 1.0, 2.2, 1.4, 1.8),
-        aligns=(_C, _R, _R, _R, _C, _R, _L),
+        widths=(2.0, 0.8, 0.8, 1.0, 2.6, 1.8),
+        aligns=(_C, _R, _R, _R, _C, _R),
     )
     named = [Paragraph(branch_sentence(one, names=names) + "请说明理由。") for one in study.effects if one.is_named]
     tested = [one for one in study.office_tests if one.proposed]
@@ -121,8 +119,9 @@ def _branches(study: Study, *, names: Mapping[str, str]) -> list[Block]:
     if tested:
         named.append(Paragraph(f"分局之间的差别超出偶然波动的条款有{len(tested)}个：{clauses}。"))
     head = Heading(Level.SECOND, "（二）分局之间")
-    note = "注：“不罚”的案件不在罚款数据中，应与罚款高低一并看；偏离一栏每格约为法定幅度的1%，右为多罚，左为少罚。"
-    return [head, table, Note(note), *(named or [Paragraph("没有分局的罚款水平明显偏离同类案件的居中水平。")])]
+    note = Note("注：“不罚”的案件不在罚款数据中，应与罚款高低一并看；各分局案件的轻重不同，图中位置的高低本身不是问题。")
+    charts = fine_charts(study, names=names)
+    return [head, table, *charts, note, *(named or [Paragraph("没有分局的罚款水平明显偏离同类案件的居中水平。")])]
 
 
 def _effect_cells(effect: BranchEffect | None) -> tuple[str, str]:
@@ -131,13 +130,11 @@ def _effect_cells(effect: BranchEffect | None) -> tuple[str, str]:
     return str(effect.n), f"{effect.times:.2f}倍（{effect.low:.2f}至{effect.high:.2f}）"
 
 
-def _gap_cells(gaps: list[float], *, least: int) -> tuple[str, str]:
-    if len(gaps) < least:
-        return TOO_FEW, ""
-    mean = fmean(gaps)
-    bars = "▇" * min(_BARS, round(abs(mean) * 100))
-    told = f"{mean:+.1%}" if round(abs(mean), 3) else "0.0%"
-    return f"{told}（{len(gaps)}件）", f"{'◀' if mean < 0 else ''}{bars}{'▶' if mean > 0 else ''}" if bars else "·"
+def _gap_cell(gap: UnitSpread | None) -> str:
+    if gap is None or gap.spread is None:
+        return TOO_FEW
+    mean = gap.spread.mean
+    return f"{f'{mean:+.1%}' if round(abs(mean), 3) else '0.0%'}（{gap.n}件）"
 
 
 def _benchmark(study: Study) -> list[Block]:

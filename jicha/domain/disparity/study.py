@@ -9,6 +9,7 @@ from jicha.domain.disparity.choices import Choice
 from jicha.domain.disparity.effects import BranchEffect
 from jicha.domain.disparity.residuals import Residual
 from jicha.domain.disparity.settings import PROPOSED, Settings
+from jicha.domain.disparity.spreads import UnitSpread
 from jicha.domain.disparity.strata import Pair
 
 
@@ -102,6 +103,7 @@ class Study:
 
     Attributes:
         refused: reason to number of cases that could not be compared.
+        places, deviations: by branch, where fines lie in the lawful span, and how far they are from the benchmark.
         judged: method (M1 … M7) to the cases or frames that were enough for it, so that “nothing found” and “too few” can be told apart.
     """
 
@@ -109,6 +111,8 @@ class Study:
     units: tuple[UnitCount, ...] = ()
     refused: Mapping[str, int] = field(default_factory=dict)
     residuals: tuple[Residual, ...] = ()
+    places: tuple[UnitSpread, ...] = ()
+    deviations: tuple[UnitSpread, ...] = ()
     pairs: tuple[Pair, ...] = ()
     office_tests: tuple[OfficeTest, ...] = ()
     effects: tuple[BranchEffect, ...] = ()

@@ -8,6 +8,7 @@ from jicha.domain.disparity.cases import FineCase, NotComparable
 from jicha.domain.disparity.choices import choices
 from jicha.domain.disparity.residuals import residuals
 from jicha.domain.disparity.settings import PROPOSED, Settings
+from jicha.domain.disparity.spreads import deviations, places
 from jicha.domain.disparity.strata import pairs
 from jicha.domain.disparity.study import Study, UnitCount, refusals
 from jicha.engine.disparity.bands import outside_bands
@@ -43,6 +44,8 @@ def study(
         units=_units(cases, refused=refused, let_off=let_off),
         refused=refusals(tuple(refused)),
         residuals=tuple(measured),
+        places=tuple(places(cases, settings=settings)),
+        deviations=tuple(deviations(measured, settings=settings)),
         pairs=tuple(pairs(cases, settings=settings)),
         office_tests=tuple(tests),
         effects=tuple(branch_effects(cases, settings=settings)),
