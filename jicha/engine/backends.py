@@ -121,8 +121,7 @@ def fill_fixed(to: Dialect, *overlays: Path) -> Iterator[str]:
     for name, columns in CONTENT_TABLES.items():
         rows = [tuple(_cell(cell) for cell in row) for row in content_rows(name, *overlays)]
         lines = ", ".join("(" + ", ".join(literal(cell, to=to) for cell in row) + ")" for row in rows)
-        if rows:
-            yield f"insert into {name} ({', '.join(columns)}) values {lines}"
+        yield f"insert into {name} ({', '.join(columns)}) values {lines}"
 
 
 def fill_duckdb(connection: duckdb.DuckDBPyConnection, *overlays: Path) -> None:

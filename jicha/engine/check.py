@@ -4,6 +4,7 @@ import datetime
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from jicha.domain.checks import Basis, BasisStatus, Check, Example, Param, ParamValue, Scalar, Severity, Verdict
 from jicha.domain.errors import CheckError, Fault, refuse
@@ -138,7 +139,7 @@ def _params(form: Form) -> tuple[Param, ...]:
             continue
         value = _param_value(body["value"])
         if value is None:
-            form.fault(f"参数 {name} 没有值", key="params", mend="写一个数、一段文字或它们的列表")
+            form.fault(f"参数 {name} 没有值，或值不是一个数、一段文字或它们的列表", key="params", mend="写成 value: 7 或 value: [甲, 乙]")
         found.append(
             Param(
                 name=name,
@@ -152,20 +153,22 @@ def _params(form: Form) -> tuple[Param, ...]:
 
 
 def _param_value(value: object) -> ParamValue:
-    if isinstance(value, list):
-        return tuple(scalar(one) for one in value)
-    return scalar(value)
+    """Take a YAML value as that of a parameter; null if it is neither a cell nor a list of cells."""
+    cells = value if isinstance(value, list) else [value]
+    if not all(map(_is_cell, cells)):
+        return None
+    return tuple(map(_cell, cells)) if isinstance(value, list) else _cell(value)
 
 
-def scalar(value: object) -> Scalar:
+def _is_cell(value: object) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def _cell(value: object) -> Scalar:
     """Take a YAML value as a cell: days and instants become ISO text, so that cells compare and print alike."""
     if isinstance(value, datetime.datetime):
         return value.replace(tzinfo=None).isoformat(sep=" ")
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    return str(value)
+    return value.isoformat() if isinstance(value, datetime.date) else cast(Scalar, value)
 
 
 def _examples(form: Form) -> tuple[Example, ...]:
@@ -196,9 +199,7 @@ def _example(form: Form, body: object, *, line: int) -> Example | None:
         )
         return None
     rows, expect = body["rows"], body["expect"]
-    if not isinstance(rows, dict) or not all(
-        isinstance(v or [], list) and all(isinstance(r, dict) for r in v or []) for v in rows.values()
-    ):
+    if not isinstance(rows, dict) or not all(map(_are_rows, rows.values())):
         form.fault(
             "例子的 rows 应是“表: [行, …]”", key="examples", line=line, mend="写成 rows: {case_file: [{case_id: A1}]}；已提供但为空写 []"
         )
@@ -208,13 +209,18 @@ def _example(form: Form, body: object, *, line: int) -> Example | None:
         return None
     return Example(
         name=str(body["name"]),
-        rows={str(table): tuple({str(k): scalar(v) for k, v in row.items()} for row in lines or []) for table, lines in rows.items()},
-        as_of=str(scalar(body.get("as_of") or DEFAULT_AS_OF)),
+        rows={str(table): tuple({str(k): _cell(v) for k, v in row.items()} for row in lines or []) for table, lines in rows.items()},
+        as_of=str(_cell(body.get("as_of") or DEFAULT_AS_OF)),
         params={str(key): _param_value(value) for key, value in (body.get("params") or {}).items()},
         expect={str(subject): Verdict(str(verdict)) for subject, verdict in expect.items()},
         message=str(body.get("message") or ""),
         line=line,
     )
+
+
+def _are_rows(value: object) -> bool:
+    lines = value or []
+    return isinstance(lines, list) and all(isinstance(row, dict) and all(map(_is_cell, row.values())) for row in lines)
 
 
 def _rules(form: Form, check: Check) -> None:

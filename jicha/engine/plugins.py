@@ -3,12 +3,13 @@
 Nothing vanishes: a file that cannot be used is reported with all the others, and a check that is overridden says by what.
 """
 
-import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
 
 from jicha.domain.checks import ITEMS, Check
@@ -164,13 +165,10 @@ def _read_folder(root: Path, *, named: str) -> tuple[list[Check], list[Fault]]:
 
 
 def _derived(path: Path, *, faults: list[Fault]) -> list[Derived]:
-    spec = importlib.util.spec_from_file_location(f"jicha_derived_{path.parent.name}_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        faults.append(Fault("派生表文件打不开", str(path), "检查文件名"))
-        return []
-    module = importlib.util.module_from_spec(spec)
+    loader = SourceFileLoader(f"jicha_derived_{path.parent.name}_{path.stem}", str(path))
+    module = ModuleType(loader.name)
     try:
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
         return [Derived(table=module.TABLE, rows=module.rows, path=path)]
     except (ImportError, SyntaxError, AttributeError, NameError, TypeError) as error:
         faults.append(Fault(f"派生表不成立：{error}", str(path), "文件应有 TABLE: DerivedTable 和 def rows(read)"))

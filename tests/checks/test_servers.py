@@ -1,10 +1,12 @@
 """Every example of every check on PostgreSQL and on Spark: the same rule, transpiled and executed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from jicha.domain.checks import Check
+from jicha.domain.errors import BackendError
 from jicha.engine.backends import Backend
 from jicha.engine.examples import run_example
 from jicha.engine.plugins import survey_checks
@@ -41,6 +43,15 @@ def differences(check: Check, *, on: Backend, laboratory: Laboratory) -> list[st
 @pytest.mark.postgres
 @pytest.mark.parametrize("check", CHECKS)
 def test_examples_give_the_same_on_postgres(check: Check, laboratory: Laboratory, postgres: Backend) -> None:
+    assert not differences(check, on=postgres, laboratory=laboratory)
+
+
+@pytest.mark.postgres
+def test_what_postgres_refuses_names_the_check_and_leaves_nothing(laboratory: Laboratory, postgres: Backend) -> None:
+    check = CATALOGUE.check("FILE-05")
+    broken = replace(check, id="TRY-001", holds="cast(case_id as bigint) = 1")
+    with pytest.raises(BackendError, match="TRY-001"):
+        differences(broken, on=postgres, laboratory=laboratory)
     assert not differences(check, on=postgres, laboratory=laboratory)
 
 

@@ -96,6 +96,10 @@ HOSTILE_EXPRESSIONS = [
     "? = 1",
     "@x = 1",
     "case when true then pragma_version() end",
+    "plain(current_date) = ''",
+    "extract(epoch from decided_on) > 1",
+    "days(decided_on) > 1",
+    f"coalesce({','.join('a' * 1900)}) = 1",
 ]
 
 HOSTILE_QUERIES = [
@@ -154,6 +158,8 @@ HOSTILE_QUERIES = [
     "select unit_code, case_id as subject_key, row_id into x from case_file",
     "(select unit_code, case_id as subject_key, row_id from case_file)",
     "table case_file",
+    "select a0.unit_code, a0.case_id as subject_key, a0.row_id from case_file a0"
+    + "".join(f" join case_file a{number} on a{number}.row_id = a0.row_id" for number in range(1, 42)),
 ]
 
 

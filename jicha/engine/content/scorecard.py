@@ -72,8 +72,5 @@ def tiles(city_code: str) -> tuple[Tile, ...]:
 
 
 def _read(where: str) -> dict[str, Any]:
-    text = files("jicha").joinpath(where).read_text(encoding="utf-8")
-    form = yaml.safe_load(text)
-    if not isinstance(form, dict):
-        raise ContentError(Fault("文件不是键值形式", where, "按现有文件的样子填写"))
+    form: dict[str, Any] = yaml.safe_load(files("jicha").joinpath(where).read_text(encoding="utf-8"))
     return form
