@@ -1,6 +1,6 @@
 """Set the stage of a run: one DuckDB with the snapshot's tables, the calendar, the branches and the plan's year; every door shut."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from jicha.engine.sql.relations import RELATIONS, Relation, create
 from jicha.engine.sql.values import literal
 from jicha.engine.worlds import Row, engine_rows
 
+MEMORY = "1500MB"
 IN_MEMORY = 400_000
 """A table of no more rows than this is read into memory once; a larger one is scanned where it lies."""
 
@@ -61,45 +62,77 @@ class Stage:
 
     Args:
         scratch: an existing folder for what does not fit into memory.
+        also: further folders that may be read.
     Raises:
         BackendError: a file of the snapshot cannot be read.
     """
 
-    def __init__(self, inputs: Inputs, *, derived: Sequence[Derived], scratch: Path, memory: str, threads: int) -> None:
+    def __init__(self, inputs: Inputs, *, derived: Sequence[Derived], scratch: Path, threads: int, also: Sequence[Path] = ()) -> None:
         self.inputs = inputs
         self.derived = {one.table.name: one for one in derived}
         self.relations: dict[str, Relation] = {**RELATIONS, **{one.table.name: one.relation for one in derived}}
         self.scratch = scratch
         self.large: set[str] = set()
-        self.connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory, "temp_directory": str(scratch)})
+        self.opened: set[str] = set()
+        self.connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": MEMORY, "temp_directory": str(scratch)})
         self.connection.execute("set preserve_insertion_order = true")
         for relation in self.relations.values():
             if relation.name not in inputs.tables:
                 self.connection.execute(create(relation))
         fill_duckdb(self.connection, *inputs.overlays)
-        folders = {str(path.resolve().parent) for paths in inputs.tables.values() for path in paths} | {str(scratch.resolve())}
+        folders = {str(path.resolve().parent) for paths in inputs.tables.values() for path in paths}
+        folders |= {str(path.resolve()) for path in (scratch, *also)}
         self.connection.execute(f"set allowed_directories = [{', '.join(literal(one, to=Dialect.DUCKDB) for one in sorted(folders))}]")
         self.connection.execute("set enable_external_access = false")
-        try:
-            for name, paths in sorted(inputs.tables.items()):
-                self._open(name, paths=paths)
-        except duckdb.Error as error:
-            raise BackendError(Fault(f"快照里的数据打不开：{error}", str(scratch), "用 jicha intake verify 检查数据湖")) from error
-        self._fill({"branch": list(self._branches()), **engine_rows(inputs.year)})
+        self.open(("unit",))
+        self.branch_rows: tuple[Row, ...] = tuple(self._branches())
+        self._fill({"branch": self.branch_rows, **engine_rows(inputs.year)})
 
-    def _open(self, name: str, *, paths: tuple[Path, ...]) -> None:
+    def behind(self, name: str) -> tuple[str, ...]:
+        """Name what must stand for a relation: itself, or for a derived table the tables that it reads and their long relations."""
+        if name not in self.derived:
+            return (name,)
+        read = set(self.derived[name].table.reads)
+        return tuple(sorted(one for one in self.relations if one.split("__")[0] in read))
+
+    def open(self, names: Iterable[str]) -> None:
+        """Open the tables of the snapshot that relations need, if they do not stand yet.
+
+        Raises:
+            BackendError: a file of the snapshot cannot be read.
+        """
+        needed = {one for name in names for one in self.behind(name)} & set(self.inputs.tables)
+        for table in sorted(needed - self.opened):
+            self._open(table, source=table, paths=self.inputs.tables[table])
+            self.opened.add(table)
+
+    def open_part(self, name: str, *, part: int) -> str:
+        """Open one file of a table by itself and give the name under which it stands.
+
+        Raises:
+            BackendError: the file cannot be read.
+        """
+        alone = f"{name}_part_{part}"
+        self._open(alone, source=name, paths=(self.inputs.tables[name][part],))
+        return alone
+
+    def _open(self, name: str, *, source: str, paths: tuple[Path, ...]) -> None:
+        """Make a relation with the columns of the table `source` out of its files."""
         files = ", ".join(literal(str(path.resolve()), to=Dialect.DUCKDB) for path in paths)
-        source = f"read_parquet([{files}], union_by_name = true)"
-        have = {str(row[0]) for row in self.connection.execute(f"describe select * from {source}").fetchall()}
-        columns = ", ".join(
-            f'"{column}"' if column in have else f'cast(null as {kind}) as "{column}"'
-            for column, kind in self.relations[name].columns.items()
-        )
-        counted = self.connection.execute(f"select count(*) from {source}").fetchone()
-        small = counted is not None and counted[0] <= IN_MEMORY
-        if not small:
-            self.large.add(name)
-        self.connection.execute(f'create or replace {"table" if small else "view"} "{name}" as select {columns} from {source}')
+        read = f"read_parquet([{files}], union_by_name = true)"
+        try:
+            have = {str(row[0]) for row in self.connection.execute(f"describe select * from {read}").fetchall()}
+            columns = ", ".join(
+                f'"{column}"' if column in have else f'cast(null as {kind}) as "{column}"'
+                for column, kind in self.relations[source].columns.items()
+            )
+            counted = self.connection.execute(f"select count(*) from {read}").fetchone()
+            small = counted is not None and counted[0] <= IN_MEMORY
+            if not small:
+                self.large.add(name)
+            self.connection.execute(f'create or replace {"table" if small else "view"} "{name}" as select {columns} from {read}')
+        except duckdb.Error as error:
+            raise BackendError(Fault(f"快照里的数据打不开：{error}", str(self.scratch), "用 jicha intake verify 检查数据湖")) from error
 
     def _branches(self) -> Iterator[Row]:
         """Give the plan's units; the register (D01) may add units that count in the base and says how many-named ones are called."""

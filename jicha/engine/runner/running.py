@@ -12,46 +12,54 @@ from pathlib import Path
 import duckdb
 
 from jicha.domain.checks import Check
-from jicha.domain.errors import BackendError, Fault
+from jicha.domain.errors import BackendError, Fault, refuse
 from jicha.domain.tables import TABLES
 from jicha.engine.compiler import Compiled
-from jicha.engine.runner.state import Job, Progress, Run, Tally
+from jicha.engine.runner.judging import RAW, RESULT, judge, take, unknown_branches
+from jicha.engine.runner.pieces import Piece, pieces
+from jicha.engine.runner.shelf import Shelf
+from jicha.engine.runner.state import Job, Progress, Run, Tallies
 from jicha.engine.runner.writing import write_results
 from jicha.engine.sql import fuse
-from jicha.engine.sql.judge import lacking
 from jicha.engine.sql.lower import Dialect
 from jicha.engine.sql.shapes import fill_in
-from jicha.engine.sql.values import literal, quoted
+from jicha.engine.sql.values import literal
 from jicha.engine.stage import Inputs, Stage
 from jicha.engine.worlds import run_values
 
 CHECK_ID = re.compile(r"'([A-Z][A-Z0-9]*-\d{2,3})'")
-RAW = (
-    "check_id varchar, unit_code varchar, subject_key varchar, verdict varchar, observed varchar, expected varchar, law_version varchar, "
-    "source_file varchar, source_sheet varchar, source_row bigint, message varchar, day date"
-)
 
 
 def run(
-    job: Job, *, inputs: Inputs, run_id: str, out: Path, scratch: Path, progress: Progress, memory: str = "1500MB", threads: int = 2
+    job: Job,
+    *,
+    inputs: Inputs,
+    run_id: str,
+    out: Path,
+    scratch: Path,
+    progress: Progress,
+    shelf: Shelf | None = None,
+    threads: int = 2,
 ) -> None:
     """Run all checks of a job and write `exceptions.parquet` and `counts.parquet` into `out`.
 
     Args:
         scratch: an existing folder for what does not fit into memory.
         progress: called as progress(stage, done=…, total=…).
+        shelf: where results of earlier runs are taken from and those of this one kept; what comes out is the same with and without.
     Raises:
-        BackendError: a check failed in the database; every check that did is named.
+        BackendError: a check failed in the database, every check that did is named; or a file of the snapshot cannot be read.
     """
-    stage = Stage(inputs, derived=job.derived, scratch=scratch, memory=memory, threads=threads)
+    also = (shelf.folder,) if shelf is not None else ()
+    stage = Stage(inputs, derived=job.derived, scratch=scratch, threads=threads, also=also)
     with stage.connection:
         stage.connection.execute(f"create table raw ({RAW})")
-        found = Run(stage=stage, job=job, progress=progress, wanted_passes=_named_checks(job))
+        found = Run(stage=stage, job=job, progress=progress, wanted_passes=_named_checks(job), shelf=shelf)
         first = [one for one in job.checks if "result" not in job.compiled[one.id].reads]
         second = [one for one in job.checks if "result" in job.compiled[one.id].reads]
         _judge(found, checks=first, part="a")
         if second:
-            stage.connection.execute("insert into result select check_id, unit_code, subject_key, verdict, day from raw")
+            stage.connection.execute(f"insert into result select {RESULT} from raw")
             _judge(found, checks=second, part="b")
         write_results(found, run_id=run_id, out=out)
 
@@ -116,9 +124,11 @@ def _filled(one: Compiled, *, values: Mapping[str, str]) -> Compiled:
 
 def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
     made = groups(run, checks=checks, part=part)
-    known = {one.table.name for one in run.job.derived}
-    needed = {group.name: known & {name for member in group.members for name in member.compiled.reads} for group in made}
-    made.sort(key=lambda group: bool(needed[group.name]))
+    todo = [piece for piece in pieces(run, made) if not _taken(run, piece)]
+    run.stage.open(name for piece in todo for name in piece.reads if piece.part is None)
+    todo = [_placed(run, piece) for piece in todo]
+    needed = {piece.group.name: piece.reads & run.stage.derived.keys() for piece in todo}
+    todo.sort(key=lambda piece: bool(needed[piece.group.name]))
     faults: list[Fault] = []
     done = 0
     # Each statement on a large table takes all threads and much of the memory: two at once would only be in each other's way.
@@ -126,78 +136,44 @@ def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
         # One worker makes the derived tables in Python while the other judges what does not need them.
         derived = pool.submit(_make_derived, run, sorted({name for names in needed.values() for name in names} - run.made))
 
-        def attempt(group: fuse.Group) -> Fault | None:
-            if needed[group.name]:
+        def attempt(piece: Piece) -> Tallies | Fault:
+            if needed[piece.group.name]:
                 derived.result()
-            return _attempt(run, group)
+            return _attempt(run, piece)
 
-        for group, found in zip(made, pool.map(attempt, made), strict=True):
-            done += len(group.members)
-            run.progress("核查", done=done, total=len(checks))
+        for found in pool.map(attempt, todo):
+            done += 1
+            run.progress("核查", done=done, total=len(todo))
             if isinstance(found, Fault):
                 faults.append(found)
+            else:
+                run.add(found)
         derived.result()
     run.made.update(name for names in needed.values() for name in names)
-    if faults:
-        raise BackendError(*faults)
+    refuse(BackendError, faults=faults)
+    unknown_branches(run, made)
 
 
-def _attempt(run: Run, group: fuse.Group) -> Fault | None:
+def _taken(run: Run, piece: Piece) -> bool:
+    """Take a piece from the shelf, if it is there."""
+    entry = run.shelf.find(piece.key) if run.shelf is not None and piece.key else None
+    if entry is not None:
+        take(run, entry)
+    return entry is not None
+
+
+def _placed(run: Run, piece: Piece) -> Piece:
+    """Open the one part of its table that a piece judges."""
+    if piece.part is None:
+        return piece
+    alone = run.stage.open_part(piece.group.base, part=piece.part)
+    return replace(piece, group=replace(piece.group, base=alone))
+
+
+def _attempt(run: Run, piece: Piece) -> Tallies | Fault:
     try:
         with run.db.cursor() as cursor:
-            _judge_group(run, group, cursor=cursor)
+            return judge(run, piece, cursor=cursor)
     except duckdb.Error as error:
-        names = "、".join(member.compiled.id for member in group.members)
+        names = "、".join(member.compiled.id for member in piece.group.members)
         return Fault(f"DuckDB 执行不了：{str(error).splitlines()[0]}", names, "用 jicha check test 与 jicha check explain 逐条查看")
-    return None
-
-
-def _judge_group(run: Run, group: fuse.Group, *, cursor: duckdb.DuckDBPyConnection) -> None:
-    keep = any(member.compiled.id in run.wanted_passes for member in group.members)
-    cursor.execute(f"create table {group.name}_seen as {fuse.seen(group, keep=keep)}")
-    totals = _count(run, group, rows=cursor.execute(fuse.count_masks(group)).fetchall())
-    if any(one.failed or one.unknown for one in totals):
-        cursor.execute(fuse.hit_table(group))
-        for place, total in enumerate(totals):
-            if total.failed or total.unknown:
-                cursor.execute(f"insert into raw {fuse.exceptions(group, place=place)}")
-        cursor.execute(f"drop table {group.name}_hit")
-    _add_rest(run, group, totals=totals, cursor=cursor)
-    cursor.execute(f"drop table {group.name}_seen")
-
-
-def _add_rest(run: Run, group: fuse.Group, *, totals: Sequence[Tally], cursor: duckdb.DuckDBPyConnection) -> None:
-    """Add the passes that a later check asks for, and branches that are unknown because a table is absent."""
-    for place, member in enumerate(group.members):
-        if member.compiled.id in run.wanted_passes:
-            cursor.execute(f"insert into result {fuse.passes(group, place=place)}")
-        if member.missing and not totals[place].population:
-            _unknown_branches(run, member, cursor=cursor)
-
-
-def _count(run: Run, group: fuse.Group, *, rows: Sequence[tuple[object, ...]]) -> list[Tally]:
-    totals = [Tally() for _ in group.members]
-    for row in rows:
-        unit, masks, count = str(row[0]), [int(str(mask)) for mask in row[1:-1]], int(str(row[-1]))
-        for place, member in enumerate(group.members):
-            word, bit = group.mask_of(place)
-            if not masks[word] & bit:
-                continue
-            tally = run.tallies.setdefault((member.compiled.id, unit), Tally())
-            for one in (tally, totals[place]):
-                one.population += count
-                one.failed += count if masks[group.words + word] & bit else 0
-                one.unknown += count if masks[2 * group.words + word] & bit else 0
-    return totals
-
-
-def _unknown_branches(run: Run, member: fuse.Member, *, cursor: duckdb.DuckDBPyConnection) -> None:
-    """Write one unknown verdict per branch where a needed table is absent and so nothing has a subject."""
-    said = quoted(lacking(member.missing), to=Dialect.DUCKDB)
-    name = quoted(member.compiled.id, to=Dialect.DUCKDB)
-    cursor.execute(
-        f"insert into raw select {name}, unit_code, unit_code, 'unknown', '', '', '', null, null, null, {said}, cast(null as date) "
-        "from branch"
-    )
-    for (code,) in cursor.execute("select unit_code from branch").fetchall():
-        run.tallies[member.compiled.id, str(code)] = Tally(population=1, unknown=1)

@@ -1,0 +1,103 @@
+"""Judge one piece of a run: masks, counts, and the words of every failing and unknown verdict."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from jicha.engine.runner.pieces import Piece
+from jicha.engine.runner.shelf import Entry
+from jicha.engine.runner.state import Run, Tallies, Tally
+from jicha.engine.sql import fuse
+from jicha.engine.sql.judge import lacking
+from jicha.engine.sql.lower import Dialect
+from jicha.engine.sql.values import literal, quoted
+
+RAW = (
+    "check_id varchar, unit_code varchar, subject_key varchar, verdict varchar, observed varchar, expected varchar, law_version varchar, "
+    "source_file varchar, source_sheet varchar, source_row bigint, message varchar, day date"
+)
+RESULT = "check_id, unit_code, subject_key, verdict, day"
+
+
+def judge(run: Run, piece: Piece, *, cursor: duckdb.DuckDBPyConnection) -> Tallies:
+    """Judge a piece, add its verdicts to the run's, keep it on the shelf if it has a name, and give its counts."""
+    group = piece.group
+    into = passes = f"{group.name}_raw"
+    if piece.key:
+        cursor.execute(f"create table {into} ({RAW})")
+    else:
+        into, passes = "raw", "result"
+    wanted = [place for place, member in enumerate(group.members) if member.compiled.id in run.wanted_passes]
+    cursor.execute(f"create table {group.name}_seen as {fuse.seen(group, keep=bool(wanted))}")
+    tallies = counted(group, rows=cursor.execute(fuse.count_masks(group)).fetchall())
+    hit = {check for (check, _), one in tallies.items() if one.failed or one.unknown}
+    if hit:
+        cursor.execute(fuse.hit_table(group))
+        for place, member in enumerate(group.members):
+            if member.compiled.id in hit:
+                cursor.execute(f"insert into {into} {fuse.exceptions(group, place=place)}")
+        cursor.execute(f"drop table {group.name}_hit")
+    for place in wanted:
+        cursor.execute(f"insert into {passes} by name {fuse.passes(group, place=place)}")
+    cursor.execute(f"drop table {group.name}_seen")
+    if piece.key:
+        _keep(run, piece, tallies=tallies, cursor=cursor)
+        _take_rows(into, cursor=cursor)
+        cursor.execute(f"drop table {into}")
+    return tallies
+
+
+def take(run: Run, entry: Entry) -> None:
+    """Add what a shelf holds of a piece to the run."""
+    run.add({key: Tally(population, failed=failed, unknown=unknown) for key, (population, failed, unknown) in entry.counts.items()})
+    if entry.rows is not None:
+        _take_rows(f"read_parquet({_text(entry.rows)})", cursor=run.db)
+
+
+def _take_rows(source: str, *, cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute(f"insert into raw select * from {source} where verdict <> 'pass'")
+    cursor.execute(f"insert into result select {RESULT} from {source} where verdict = 'pass'")
+
+
+def _keep(run: Run, piece: Piece, *, tallies: Tallies, cursor: duckdb.DuckDBPyConnection) -> None:
+    if run.shelf is None:
+        return
+    name = f"{piece.group.name}_raw"
+    path = run.stage.scratch / f"{name}.parquet"
+    cursor.execute(f"copy {name} to {_text(path)} (format parquet)")
+    counts = {key: (one.population, one.failed, one.unknown) for key, one in tallies.items()}
+    run.shelf.put(piece.key, counts=counts, rows=path)
+    path.unlink()
+
+
+def _text(path: Path) -> str:
+    return literal(str(path.resolve()), to=Dialect.DUCKDB)
+
+
+def counted(group: fuse.Group, *, rows: Iterable[Sequence[object]]) -> Tallies:
+    """Count by check and unit from the counts of each combination of masks."""
+    found: Tallies = {}
+    for row in rows:
+        unit, masks, count = str(row[0]), [int(str(mask)) for mask in row[1:-1]], int(str(row[-1]))
+        for place, member in enumerate(group.members):
+            word, bit = group.mask_of(place)
+            if masks[word] & bit:
+                failed, unknown = (count if masks[kind * group.words + word] & bit else 0 for kind in (1, 2))
+                found.setdefault((member.compiled.id, unit), Tally()).add(count, failed=failed, unknown=unknown)
+    return found
+
+
+def unknown_branches(run: Run, groups: Iterable[fuse.Group]) -> None:
+    """Write one unknown verdict per branch for each check that lacks a table and so has judged nothing."""
+    judged = {check for (check, _), one in run.tallies.items() if one.population}
+    codes = [str(row["unit_code"]) for row in run.stage.branch_rows]
+    for member in (member for group in groups for member in group.members):
+        check = member.compiled.id
+        if member.missing and check not in judged:
+            name, said = (quoted(text, to=Dialect.DUCKDB) for text in (check, lacking(member.missing)))
+            run.db.execute(
+                f"insert into raw select {name}, unit_code, unit_code, 'unknown', '', '', '', null, null, null, {said}, cast(null as date) "
+                "from branch"
+            )
+            run.add({(check, code): Tally(population=1, unknown=1) for code in codes})

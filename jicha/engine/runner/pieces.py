@@ -1,0 +1,86 @@
+"""Cut the work of a run into pieces whose results can be kept, and name each by everything that its result hangs on.
+
+Checks that judge the rows of a table one by one are cut by the parts of the table; all others are one piece, for one row may hang on another.
+A name is the digest of the filled SQL (which holds law, parameters and as-of day), of the files that are read, of the branches, of the Python of
+derived tables, and of the shelf's makers (program, content, calendar).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from jicha.engine.lake import digest_of
+from jicha.engine.runner.state import Run
+from jicha.engine.sql import fuse
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Checks that judge all of their base, or one part of their table.
+
+    Attributes:
+        reads: the relations that must stand; `part` the file of the table that is judged, null for all.
+        key: names the result on a shelf; empty if it is not kept.
+    """
+
+    group: fuse.Group
+    reads: frozenset[str]
+    part: int | None = None
+    key: str = ""
+
+
+def whole(group: fuse.Group) -> Piece:
+    """Make a group one piece."""
+    reads = {name for member in group.members for name in member.compiled.reads} | ({group.driver} if group.driver else set())
+    return Piece(group=group, reads=frozenset(reads))
+
+
+def pieces(run: Run, groups: Iterable[fuse.Group]) -> Iterator[Piece]:
+    """Give the pieces of all groups; without a shelf each group is one, and has no name."""
+    names = Names(run) if run.shelf is not None else None
+    for group in groups:
+        piece = whole(group)
+        if names is None or "result" in piece.reads:
+            yield piece
+        elif group.is_table and group.base in run.stage.inputs.tables:
+            for part in range(len(run.stage.inputs.tables[group.base])):
+                yield replace(piece, group=replace(group, name=f"{group.name}_{part}"), part=part, key=names.of(piece, part=part))
+        else:
+            yield replace(piece, key=names.of(piece))
+
+
+class Names:
+    """Names pieces; the digest of a file is computed once."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.makers = run.shelf.makers if run.shelf is not None else ""
+        self.digests: dict[Path, str] = {}
+
+    def of(self, piece: Piece, *, part: int | None = None) -> str:
+        """Name a piece, or one part of it."""
+        group = piece.group
+        passes = sorted(self.run.wanted_passes & {member.compiled.id for member in group.members})
+        said = [self.makers, repr((group.base, group.is_table, group.driver, group.members, passes))]
+        if part is not None:
+            said.append(self._digest(self.run.stage.inputs.tables[group.base][part]))
+        else:
+            said += [f"{name} {self._relation(name)}" for name in sorted(piece.reads)]
+        return sha256("\n".join(said).encode()).hexdigest()
+
+    def _relation(self, name: str) -> str:
+        stage = self.run.stage
+        if name in stage.derived:
+            one = stage.derived[name]
+            return repr((self._digest(one.path), [(read, self._relation(read)) for read in stage.behind(name)]))
+        if name == "branch":
+            return repr(stage.branch_rows)
+        if name in stage.inputs.tables:
+            return " ".join(map(self._digest, stage.inputs.tables[name]))
+        return str(stage.inputs.year)
+
+    def _digest(self, path: Path) -> str:
+        if path not in self.digests:
+            self.digests[path] = digest_of(path)
+        return self.digests[path]
