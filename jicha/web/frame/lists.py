@@ -1,5 +1,6 @@
 """A list on a page: what its columns are, and what comes of it for one request, with paging, sorting, filters, search and export."""
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ Value = str | int | float | date | datetime | None
 Words = str | Promise
 EXPORT_PAGE = 2000
 _MOST_PAGES_SHOWN = 3
+_MOST_IN_MEMORY = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,11 @@ def export(request: DeskRequest, spec: ListSpec[Row]) -> HttpResponse | None:
             widths=[column.width for column in spec.columns],
             rows=([_exported(column, row=row) for column in spec.columns] for row in _all_rows(spec, ask=ask_of(request, spec))),
         )
-        stream = path.open("rb")
+        # The folder goes before the answer is sent, and not every system lets an open file go with it.
+        stream = tempfile.SpooledTemporaryFile(max_size=_MOST_IN_MEMORY)  # noqa: SIM115  # The answer closes it.
+        with path.open("rb") as written:
+            shutil.copyfileobj(written, stream)
+        stream.seek(0)
     response = FileResponse(stream)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title}.{kind}')}"
     return response  # type: ignore[return-value]  # A streaming answer goes wherever an answer goes.
