@@ -118,14 +118,14 @@ def _bytes_of(query: str) -> bytes:
         return b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # A file answer streams.
 
 
-def test_a_csv_has_every_row_of_the_filter_and_runs_no_formula() -> None:
+def test_a_csv_has_every_row_of_the_filter_and_runs_no_formula(db: None) -> None:
     lines = list(csv.reader(io.StringIO(_bytes_of("state=open&export=csv").decode("utf-8-sig"))))
     assert lines[0] == ["编号", "名称", "状态", "日期"]
     assert len(lines) == 61
     assert lines[1] == ["1", "'=HYPERLINK(1)", "待判", "2021-05-02"]
 
 
-def test_an_xlsx_has_every_row_and_runs_no_formula() -> None:
+def test_an_xlsx_has_every_row_and_runs_no_formula(db: None) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(_bytes_of("export=xlsx"))).active
     assert sheet is not None
     assert (sheet.max_row, sheet["A2"].value, sheet["B2"].data_type) == (121, 1, "s")

@@ -41,6 +41,9 @@ WORDS: dict[str, str] = {
     "rectification.void": _("已撤销"),
     "rectification.working": _("整改中"),
     "running": _("进行中"),
+    "self_check.draft": _("填写中"),
+    "self_check.submitted": _("已签报"),
+    "self_check.taken": _("已收取"),
     "superseded": _("已被取代"),
     "unknown": _("无法判定"),
 }
@@ -72,4 +75,7 @@ TONES: dict[str, str] = {
     "rectification.verified": "good",
     "rectification.working": "busy",
     "running": "busy",
+    "self_check.draft": "warn",
+    "self_check.submitted": "busy",
+    "self_check.taken": "good",
 }
