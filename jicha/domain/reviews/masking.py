@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jicha.domain.reviews.marks import Box
-from jicha.domain.wording.credit_codes import ALPHABET, is_right
+from jicha.domain.wording.credit_codes import ALPHABET
 from jicha.domain.wording.document_numbers import document_number_places
 from jicha.domain.wording.personal_data import WIDE, personal_data
 
@@ -23,7 +23,7 @@ class Hidden(StrEnum):
     PARTY = "当事人"
     PERSON = "人名"
     PLACE = "地名、地址"
-    CREDIT_CODE = "信用代码"
+    CREDIT_CODE = "信用代码、证件号"
     DOCUMENT_NUMBER = "文号"
     CASE_NUMBER = "案号"
     CERTIFICATE = "执法证号"
@@ -90,7 +90,8 @@ _FIRM = re.compile(
     r"[\u4e00-\u9fff()（）]{2,16}?(?:有限责任公司|有限公司|股份公司|集团|合作社|加工厂|化工厂|焦化厂|洗煤厂|砖厂|经营部|养殖场)"
 )
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:生态环境局|环境保护局|环保局)(?:[\u4e00-\u9fff]{2,6}?分局)?|[\u4e00-\u9fff]{2,6}?分局")
-_ADDRESS = re.compile(r"[\u4e00-\u9fff]{2,8}(?:省|市|县|区|乡|镇|村|街道|街|路|巷)[\u4e00-\u9fff0-9号#-]{0,20}")
+_AREA = r"(?:省|市(?!场)|县|区(?!域|分)|乡|镇|村|街道|街|路|巷|号|组|园区)"
+_ADDRESS = re.compile(rf"[\u4e00-\u9fff]{{2,6}}{_AREA}(?:[\u4e00-\u9fff]{{1,6}}?{_AREA}|\d{{1,5}}号?)*")
 
 
 def secrets_of(identity: CaseIdentity) -> tuple[Secret, ...]:
@@ -158,10 +159,10 @@ def _places(text: str, *, secrets: Iterable[Secret]) -> Iterator[tuple[int, int,
         pattern = secret_pattern(secret)
         if pattern is not None:
             yield from ((hit.start(), hit.end(), secret.what) for hit in pattern.finditer(text))
-    yield from ((hit.start(), hit.end(), Hidden.CREDIT_CODE) for hit in _CODE.finditer(text) if is_right(hit.group()))
     yield from ((start, end, Hidden.DOCUMENT_NUMBER) for start, end in document_number_places(text))
     for one in personal_data(text):
         yield one.position - 1, one.position - 1 + len(one.masked), Hidden.PERSONAL
+    yield from ((hit.start(), hit.end(), Hidden.CREDIT_CODE) for hit in _CODE.finditer(text))
     for pattern, what in _FORMS:
         yield from ((hit.start(pattern.groups), hit.end(pattern.groups), what) for hit in pattern.finditer(text))
 
