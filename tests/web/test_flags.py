@@ -144,7 +144,7 @@ def test_the_record_behind_a_flag_is_shown_with_its_days(home: Path, tmp_path: P
             'A1' as case_id, date '2021-08-09' as decided_on, date '2021-06-01' as filed_on, true as is_published, 20000.0 as fine_yuan,
             timestamp '2021-08-20 10:30:00' as served_at) to '{part}' (format parquet)"""
         )
-    monkeypatch.setattr(records, "_part", lambda folder, *, digest, table: part)
+    monkeypatch.setattr(records, "_parts", lambda folder, *, digest, table: (part,))
     found = record_behind(Place("r1", "0" * 64, "D06", "台账.xlsx", "S", 7))
     assert found is not None
     shown = {field.label: field.text for field in found.fields}

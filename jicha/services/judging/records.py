@@ -59,8 +59,8 @@ def record_behind(place: Place) -> SourceRecord | None:
     if table is None or place.row is None:
         return None
     home: Home = settings.HOME
-    path = _part(home.runs / place.folder / LAKE, digest=place.snapshot_digest, table=table)
-    found = record_at(path, file=place.file, sheet=place.sheet, row=place.row) if path else None
+    parts = _parts(home.runs / place.folder / LAKE, digest=place.snapshot_digest, table=table)
+    found = record_at(parts, file=place.file, sheet=place.sheet, row=place.row) if parts else None
     return _shown(found, table=table) if found else None
 
 
@@ -69,11 +69,11 @@ def _table(dataset: str) -> Table | None:
     return codes.get(dataset) or tables.TABLES.get(dataset)
 
 
-def _part(folder: Path, *, digest: str, table: Table) -> Path | None:
+def _parts(folder: Path, *, digest: str, table: Table) -> tuple[Path, ...]:
     try:
-        return lake.open_snapshot(folder, digest=digest).tables.get(table.name)
+        return lake.open_snapshot(folder, digest=digest).tables.get(table.name, ())
     except LakeError:
-        return None
+        return ()
 
 
 def _shown(found: Mapping[str, Value], *, table: Table) -> SourceRecord:

@@ -159,6 +159,70 @@ class Migration(migrations.Migration):
                 "ordering": ("id",),
             },
         ),
+        migrations.CreateModel(
+            name="SelfCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("round", models.CharField(max_length=12)),
+                ("unit_code", models.CharField(max_length=12)),
+                ("unit_name", models.CharField(max_length=60)),
+                ("state", models.CharField(default="draft", max_length=12)),
+                ("submitted_on", models.DateField(null=True)),
+                ("makers", models.JSONField(default=dict)),
+                ("lock", models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                "db_table": "jicha_self_check",
+                "ordering": ("-year", "round", "unit_code"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "round", "unit_code"), name="one_self_check_a_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(("round__in", ("self_check", "look_back"))), name="self_check_round_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("draft", "submitted", "taken"))), name="self_check_state_is_known"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SelfCheckAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("item", models.CharField(max_length=40)),
+                ("has_problems", models.BooleanField()),
+                ("words", models.TextField(default="")),
+                (
+                    "self_check",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="store.selfcheck"),
+                ),
+            ],
+            options={
+                "db_table": "jicha_self_check_answer",
+                "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="SelfCheckStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("move", models.CharField(max_length=12)),
+                ("words", models.TextField(default="")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("self_check", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="store.selfcheck")),
+            ],
+            options={
+                "db_table": "jicha_self_check_step",
+                "ordering": ("id",),
+            },
+        ),
         migrations.AddIndex(
             model_name="rectification",
             index=models.Index(fields=["unit_code", "state", "due_on"], name="rectification_by_unit"),
@@ -195,6 +259,17 @@ class Migration(migrations.Migration):
             model_name="reminder",
             constraint=models.CheckConstraint(
                 condition=models.Q(("decision__in", ("", "done", "waived"))), name="reminder_decision_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="selfcheckanswer",
+            constraint=models.UniqueConstraint(fields=("self_check", "item"), name="item_answered_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="selfcheckanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("has_problems", False), models.Q(("words", ""), _negated=True), _connector="OR"),
+                name="problems_have_words",
             ),
         ),
     ]

@@ -8,6 +8,7 @@ from jicha.store.models.people import AccessToken, PastPassword, SignIn, SignInT
 from jicha.store.models.plans import PlanVersion
 from jicha.store.models.rectification import LookBack, Milestone, Proof, Rectification, RectificationStep, Reminder
 from jicha.store.models.runs import Run
+from jicha.store.models.self_checks import SelfCheck, SelfCheckAnswer, SelfCheckStep
 from jicha.store.models.snapshots import Snapshot, Upload
 from jicha.store.models.trail import TrailEdge, TrailEvent, TrailHead
 from jicha.store.models.units import Unit
@@ -31,6 +32,9 @@ __all__ = [
     "Reminder",
     "Run",
     "SavedView",
+    "SelfCheck",
+    "SelfCheckAnswer",
+    "SelfCheckStep",
     "SignIn",
     "SignInTry",
     "Snapshot",
