@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jicha.domain.errors import Fault, ReportError
 from jicha.render.csv_text import write_csv
-from jicha.render.xlsx import open_book, write_row
+from jicha.render.xlsx import Book, open_book, write_row
 
 MOST_IN_A_SHEET = 1_048_000
 Cell = str | int | float | None
@@ -38,6 +38,14 @@ def write_list(
 
 def _write_book(path: Path, *, title: str, heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[Cell]]) -> int:
     book = open_book(path, title=title, is_streamed=True)
+    try:
+        return _write_sheet(book, title=title, heads=heads, widths=widths, rows=rows)
+    finally:
+        # Closing also lets go of the rows that the workbook keeps in a file of its own.
+        book.file.close()
+
+
+def _write_sheet(book: Book, *, title: str, heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[Cell]]) -> int:
     sheet = book.sheet(_sheet_name(title), widths=widths)
     write_row(sheet, row=0, values=heads, forms=[book.forms["head"]] * len(heads))
     sheet.freeze_panes(1, 0)
@@ -46,7 +54,6 @@ def _write_book(path: Path, *, title: str, heads: Sequence[str], widths: Sequenc
         if number > MOST_IN_A_SHEET:
             raise ReportError(Fault(f"超过{MOST_IN_A_SHEET}行，一张工作表放不下", title, "先筛选再导出，或者导出 CSV"))
         write_row(sheet, row=number, values=row, forms=[book.forms["number" if isinstance(cell, int | float) else "text"] for cell in row])
-    book.file.close()
     return number
 
 
