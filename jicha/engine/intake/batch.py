@@ -154,7 +154,11 @@ class Batch:
         sheets = [sheet for sheet in self._staged if sheet.found.table == table.name]
         staging.make_stage(self._connection, table=table)
         present = frozenset(name for sheet in sheets for name in sheet.columns)
-        notes = refining.refine(self._connection, table=table, branches=self._branches, present=present)
+        more = tuple(sheet.rows for sheet in sheets if sheet.rows)
+        notes = refining.refine(self._connection, table=table, branches=self._branches, present=present, more=more)
+        for sheet in sheets:
+            if sheet.rows:
+                self._connection.execute(f"drop table raw_sheet_{sheet.number}")
         carried = self._connection.execute(
             "select count(*) from duckdb_tables() where table_name = ?", [f"carried_{table.name}"]
         ).fetchall()[0][0]

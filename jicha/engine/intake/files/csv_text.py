@@ -14,7 +14,8 @@ _BLOCK = 4 << 20
 _SEPARATORS = (",", "\t", ";", "|", "，")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 400_000
-_OTHER_BLANKS = tuple(mark.encode() for mark in ("\u3000", "\u00a0", "\u200b", "\ufeff"))
+BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
+_OTHER_BLANKS = tuple((mark, mark.encode()) for mark in BLANKS if mark not in "\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class TextTable:
         quoted: whether `"` encloses cells.
         notes: what was put right, in Chinese.
         plain: no cell is quoted, so that a line is a record.
-        blanks: some cell may begin or end with a blank.
+        blanks: the kinds of blanks with which a cell may begin or end.
     """
 
     path: Path
@@ -37,7 +38,7 @@ class TextTable:
     quoted: bool
     notes: tuple[str, ...]
     plain: bool = False
-    blanks: bool = True
+    blanks: str = BLANKS
 
 
 def encoding_of(head: bytes) -> str | None:
@@ -74,17 +75,17 @@ def rewrite(path: Path, *, to: Path) -> TextTable:
     irregular = False
     quotes = 0
     first = b""
-    separator, edges = ",", _edges(",")
-    blanks = False
+    separator = ","
+    blanks: set[str] = set()
     with to.open("wb") as out:
         for data in _blocks(path, encoding=encoding):
             irregular = irregular or b"\n\n" in data or (not first and data.startswith(b"\n"))
             if not first:
                 first = data
                 separator = _separator(first[:_SAMPLE].decode("utf-8", "ignore"))
-                edges = _edges(separator)
             quotes += data.count(b'"')
-            blanks = blanks or any(mark in data for mark in (*_OTHER_BLANKS, *edges))
+            # To look for one byte is much cheaper than for the several bytes of a mark.
+            blanks |= {mark for mark, spelt in _OTHER_BLANKS if spelt[:1] in data and spelt in data}
             out.write(data)
     quoted = quotes % 2 == 0
     if not quoted:
@@ -99,7 +100,7 @@ def rewrite(path: Path, *, to: Path) -> TextTable:
         quoted=quoted,
         notes=notes,
         plain=not quotes and not irregular,
-        blanks=blanks or quotes > 0 or irregular,
+        blanks=BLANKS if quotes or irregular else "".join(mark for mark in BLANKS if mark in blanks and mark != separator),
     )
 
 
@@ -159,12 +160,6 @@ def _plain(data: bytes) -> bytes:
     data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
     # Only the private area begins with this byte, so that the closer look is rare.
     return web_forms.without_private(data.decode("utf-8")).encode("utf-8") if b"\xee" in data else data
-
-
-def _edges(separator: str) -> tuple[bytes, ...]:
-    """Give what stands at the edge of a cell that has to be trimmed."""
-    marks = (f" {separator}", f"{separator} ", " \n", "\n ", *(("\t",) if separator != "\t" else ()))
-    return tuple(mark.encode() for mark in marks)
 
 
 def _separator(text: str) -> str:

@@ -28,12 +28,17 @@ class OpenedSheet:
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """The sheets of one file, in the order of their names, and what there is to say about the file."""
+    """The sheets of one file, in the order of their names, and what there is to say about the file.
+
+    Attributes:
+        private: some cell has characters of the private area.
+        blanks: the kinds of blanks with which a cell may begin or end.
+    """
 
     sheets: tuple[OpenedSheet, ...]
     notes: tuple[str, ...]
     private: bool
-    blanks: bool = True
+    blanks: str = csv_text.BLANKS
 
 
 def open_file(path: Path, *, kind: FileKind, shown: str, scratch: Path) -> OpenedFile:
@@ -65,7 +70,12 @@ def open_file(path: Path, *, kind: FileKind, shown: str, scratch: Path) -> Opene
         sheets = _load(path, shown=shown)
     notes = ("含宏：宏没有运行，只读取单元格的值",) if seen.has_macros else ()
     opened = (_opened(sheet, scan=seen.sheets.get(sheet.name)) for sheet in sheets)
-    return OpenedFile(sheets=tuple(sorted(opened, key=lambda sheet: sheet.name)), notes=notes, private=seen.private, blanks=seen.blanks)
+    return OpenedFile(
+        sheets=tuple(sorted(opened, key=lambda sheet: sheet.name)),
+        notes=notes,
+        private=seen.private,
+        blanks=csv_text.BLANKS if seen.blanks else "",
+    )
 
 
 def store(connection: duckdb.DuckDBPyConnection, *, sheet: OpenedSheet, table: str, private: bool, shown: str) -> int:

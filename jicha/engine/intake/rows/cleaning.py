@@ -25,6 +25,8 @@ _NOTHING = "('-', '--', '---', '—', '——', '－', '/', '／', '\\', 'NULL',
 _STAMP = r"(19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2})?)?"
 _LOGICAL = "when 'true' then true when 'false' then false"
 _LISTED = "([一-龥·]{2,4}|[0-9A-Za-z]{4,24})"
+_APART = "[一-龥]{2,4}( [一-龥]{2,4})+"
+_COUNTED = "等|[人名·]($|[ 、])|(^|[ 、])·"
 _WORDED, _PLAIN = "年月./日时：分", "---- ::"
 _SPOKEN = r"(19|20)\d\d(年\d{1,2}月\d{1,2}日( ?\d{1,2}[:时]\d{2}(:\d{2}|分)?)?|\.\d{1,2}\.\d{1,2}( \d{1,2}:\d{2}(:\d{2})?)?)"
 _SERIAL = r"([2-6]\d{4}|7[0-2]\d{3})(\.\d{1,12})?"
@@ -56,7 +58,10 @@ def clean(column: Column) -> str:
 def _text(kind: Kind, *, x: str) -> str:
     match kind:
         case Kind.OFFICERS:
-            return f"case when regexp_full_match({x}, '{_LISTED}(、{_LISTED})*') and not contains({x}, '等') then {x} end"
+            return (
+                f"case when regexp_full_match({x}, '{_LISTED}(、{_LISTED})*') and not regexp_matches({x}, '{_COUNTED}') then {x} "
+                f"when regexp_full_match({x}, '{_APART}') and not regexp_matches({x}, '{_COUNTED}') then replace({x}, ' ', '、') end"
+            )
         case Kind.UNIT:
             return f"case when regexp_full_match({x}, '\\d{{6}}') then {x} end"
         case Kind.CREDIT_CODE:
@@ -108,10 +113,10 @@ def _instant(x: str) -> str:
     fraction = f"date_trunc('second', try_cast({x} as timestamp) + interval 500 milliseconds)"
     return (
         f"case when regexp_full_match({x}, '{_STAMP}') then try_cast({x} as timestamp) "
+        f"when regexp_full_match({x}, '{_SPOKEN}') then try_cast({plain} as timestamp) "
         f"when regexp_full_match({x}, '{_SERIAL}') then {serial} "
         f"when regexp_full_match({x}, '(19|20)\\d{{6}}') then try_strptime({x}, '%Y%m%d') "
-        f"when regexp_full_match({x}, '{_STAMP}\\.\\d{{1,9}}') then {fraction} "
-        f"when regexp_full_match({x}, '{_SPOKEN}') then try_cast({plain} as timestamp) end"
+        f"when regexp_full_match({x}, '{_STAMP}\\.\\d{{1,9}}') then {fraction} end"
     )
 
 

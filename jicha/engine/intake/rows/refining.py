@@ -32,11 +32,14 @@ def make_faults(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def refine(connection: duckdb.DuckDBPyConnection, *, table: Table, branches: BranchNames, present: frozenset[str]) -> tuple[Note, ...]:
+def refine(
+    connection: duckdb.DuckDBPyConnection, *, table: Table, branches: BranchNames, present: frozenset[str], more: Sequence[str] = ()
+) -> tuple[Note, ...]:
     """Make `clean_<table>` (sheet, line, the canonical columns typed) from `stage_<table>`, which is dropped, and add to `fault`.
 
     Args:
         connection: holds the staged rows.
+        more: a SELECT of the same columns for each long sheet, whose rows were not copied.
         table: the canonical table.
         branches: names of the branches.
         present: columns that any sheet has; the others are null.
@@ -50,7 +53,7 @@ def refine(connection: duckdb.DuckDBPyConnection, *, table: Table, branches: Bra
     texts = "".join(f', s."{c.name}" as "{c.name}__text", {_extra(c)} as "{c.name}__extra"' for c in parsed)
     kept = "".join(f', "{column.name}"' for column in own)
     lefts = "".join(f', case when "{c.name}" is null then "{c.name}__text" end as "{c.name}__left", "{c.name}__extra"' for c in parsed)
-    inner = f"select s.sheet, s.line{values}{texts} from stage_{table.name} s"
+    inner = f"select s.sheet, s.line{values}{texts} from ({' union all '.join((f'from stage_{table.name}', *more))}) s"
     connection.execute(f"create temp table clean_{table.name} as select sheet, line{kept}{absent}{lefts} from ({inner})")
     connection.execute(f"drop table stage_{table.name}")
     notes: list[Note] = []

@@ -9,13 +9,15 @@ import duckdb
 
 from jicha.domain.tables import TABLES, Kind, Table
 from jicha.domain.wording.days import DayOrder
+from jicha.engine.intake.files.csv_text import BLANKS
 from jicha.engine.intake.files.workbook_scan import BadCell, Merge, SheetScan
 from jicha.engine.intake.sheets.headers import Recognised, Source
 from jicha.engine.intake.sheets.vocabulary import default_unit
 
-BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
 _OUTER = r"^[\s\x{a0}\x{3000}\x{200b}\x{feff}]|[\s\x{a0}\x{3000}\x{200b}\x{feff}]$|^$"
 _TAIL = 15
+_LONG = 20_000
+"""In a sheet of more lines it pays to look which columns have cells to trim before all are trimmed."""
 _NOT_FILLED_DOWN = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.MONEY})
 _TOTAL = re.compile(r"(?:本页|全年|本年|本月|本季度?|累计)?(?:合计|总计|小计|共计|累计)[:：]?")
 _REMARK = re.compile(
@@ -61,6 +63,7 @@ class StagedSheet:
         blank: blank lines.
         aside: lines that are no rows.
         bad_cells: cells of mapped columns whose value could not be taken.
+        rows: of a long sheet, the SELECT of its rows, which are not copied; empty if they stand in the staging table.
     """
 
     number: int
@@ -75,6 +78,7 @@ class StagedSheet:
     blank: int = 0
     aside: tuple[AsideLine, ...] = field(default=())
     bad_cells: tuple[tuple[str, BadCell], ...] = field(default=())
+    rows: str = ""
 
     @property
     def columns(self) -> frozenset[str]:
@@ -91,33 +95,35 @@ def make_stage(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
     )
 
 
-def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet: StagedSheet, scan: SheetScan, blanks: bool) -> StagedSheet:
-    """Copy a sheet's rows.
+def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet: StagedSheet, scan: SheetScan, blanks: str) -> StagedSheet:
+    """Copy a sheet's rows, or say how to select them if they are many.
 
     Args:
-        connection: holds the table `raw` with columns c0 … c(width-1), row order is that of the sheet.
+        connection: holds the table `raw` with columns c0 … c(width-1), row order is that of the sheet; of a long sheet it is renamed.
         sheet: what is known of the sheet; the counts are filled in.
         scan: merged and bad cells.
-        blanks: whether cells may begin or end with blanks.
+        blanks: the kinds of blanks with which cells may begin or end.
     """
     table = TABLES[sheet.found.table]
     make_stage(connection, table=table)
     (total,) = connection.execute(f"select count(*) from {raw}").fetchall()[0]
-    cells = [_trimmed(place) if blanks else f"c{place}" for place in range(width)]
+    outer = _with_outer_blanks(connection, raw=raw, width=width, total=total, blanks=blanks)
+    cells = [_trimmed(place) if place in outer else f"c{place}" for place in range(width)]
     first = f"coalesce({', '.join(cells)}, null)"
     start = sheet.found.last + 1
     aside = _aside_lines(connection, raw=raw, width=width, first=first, total=total, sheet=sheet)
     empty = _blank_lines(connection, raw=raw, first=first, start=start)
     _fill_down(connection, raw=raw, merges=scan.merges, sheet=sheet)
     out = [line.line - 1 for line in aside]
-    values = ", ".join(_value(c.name, cells=cells, sheet=sheet) for c in table.columns)
-    units = "".join(f", '{_unit(table, name=c.name, sources=sheet.found.sources)}'" for c in table.columns if c.kind is Kind.MONEY)
+    values = ", ".join(f'{_value(c.name, cells=cells, sheet=sheet)} as "{c.name}"' for c in table.columns)
+    money = (c.name for c in table.columns if c.kind is Kind.MONEY)
+    units = "".join(f", '{_unit(table, name=name, sources=sheet.found.sources)}' as \"{name}__unit\"" for name in money)
     # A condition on a list of lines would cost the rows their order; to delete lines leaves the others where they are.
     connection.execute(f"delete from {raw} where rowid in (select unnest(?::bigint[]))", [out + empty])
-    connection.execute(
-        f"insert into stage_{table.name} select {sheet.number}, rowid + 1, '{sheet.day_order.value}', {values}{units} "
-        f"from {raw} where rowid >= {start}"
-    )
+    long = total > _LONG
+    kept = f"{raw}_{sheet.number}" if long else raw
+    rows = f"select {sheet.number} as sheet, rowid + 1 as line, '{sheet.day_order.value}' as day_order, {values}{units} from {kept} where rowid >= {start}"
+    connection.execute(f"alter table {raw} rename to {kept}" if long else f"insert into stage_{table.name} {rows}")
     lines = max(total - start, 0)
     return replace(
         sheet,
@@ -126,7 +132,19 @@ def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet:
         blank=len(empty),
         aside=aside,
         bad_cells=_bad_cells(scan, sheet=sheet, out=set(out)),
+        rows=rows if long else "",
     )
+
+
+def _with_outer_blanks(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, total: int, blanks: str) -> frozenset[int]:
+    """Give the columns in which some cell begins or ends with a blank or is empty text; in a short sheet all, for looking would not pay."""
+    if not blanks or total <= _LONG:
+        return frozenset(range(width) if blanks else ())
+    marks = [mark.replace("'", "''") for mark in blanks]
+    tests = (" or ".join(f"prefix(c{n}, '{mark}') or suffix(c{n}, '{mark}')" for mark in marks) for n in range(width))
+    asked = ", ".join(f"coalesce(bool_or(c{n} = '' or {test}), false)" for n, test in enumerate(tests))
+    answers = connection.execute(f"select {asked} from {raw}").fetchall()[0]
+    return frozenset(place for place, answer in enumerate(answers) if answer)
 
 
 def _trimmed(place: int) -> str:
