@@ -146,6 +146,21 @@ def test_what_lies_beyond_the_scale_is_drawn_at_its_end(tmp_path: Path) -> None:
     assert width == 62 * 36_000
 
 
+def test_half_and_twice_are_equally_far_on_a_scale_of_ratios(tmp_path: Path) -> None:
+    bars = tuple(Bar(str(value), "", point=value) for value in (0.5, 0.7071067811865476, 1.0, 1.4142135623730951, 2.0))
+    chart = Chart("图", "话", bars, ((0.5, "半"), (2.0, "倍")), is_ratio=True)
+    write_docx(Report("样张", ("样张",), "局领导", (chart, replace(chart, is_ratio=False)), "市局"), path=tmp_path / "r.docx")
+    marks = [
+        one
+        for one in root(tmp_path / "r.docx").iter(f"{WPS}spPr")
+        if (form := one.find(f"{A}prstGeom")) is not None and form.get("prst") == "diamond"
+    ]
+    places = [int(one.find(f".//{A}off").get("x")) for one in marks]  # type: ignore[union-attr,arg-type]  # Each shape has its place.
+    ratios, plain = (sorted(part) for part in (places[:5], places[5:]))
+    assert [round((place - ratios[0]) / (ratios[-1] - ratios[0]), 2) for place in ratios] == [0, 0.25, 0.5, 0.75, 1]
+    assert [round((place - plain[0]) / (plain[-1] - plain[0]), 2) for place in plain] == [0, 0.14, 0.33, 0.61, 1]
+
+
 def test_captions_stand_above_tables_but_for_the_annex_that_is_one(tmp_path: Path) -> None:
     table = Table("核查情况表", ("甲",), (("1",),), (1.0,), (Align.LEFT,))
     other = replace(table, caption="另一张表")

@@ -35,9 +35,10 @@ def test_a_clean_year_is_seldom_flagged(start: str) -> None:
     assert tally.alarmed / tally.runs <= PROPOSED.rate
 
 
-def test_facts_that_do_not_matter_seldom_raise_a_false_alarm() -> None:
-    """Years that are just enough for M7, where three of twenty were once flagged; twenty tell too little."""
-    tally = trial(_BY_NAME["M7 任一无关事实"], n=100, times=None, runs=200)
+@pytest.mark.parametrize(("start", "n"), [("M7 任一", 100), ("M2 分局间", 240)])
+def test_permutation_tests_seldom_raise_a_false_alarm(start: str, n: int) -> None:
+    """Years that are just enough for them; of twenty such years M7 once flagged three, but twenty tell too little."""
+    tally = trial(_method(start), n=n, times=None, runs=150)
     assert tally.alarmed / tally.runs <= PROPOSED.rate
 
 

@@ -18,8 +18,8 @@ class Settings:
         band_n, coverage: M5: cases in the frame; the share of cases that the band is made to hold.
         pile_n: M6: cases of a branch. gradient_n, group_n: M7: cases in all and in each group.
         rate: false discoveries among what is proposed, on average (Benjamini-Hochberg). draws: permutations at most.
-        gradient_rate: M7: the same over its four facts, half of `rate`: without a true gradient every proposal is false, so that a year
-            then raises a false alarm as often as this. gradient_width: M7: parts of the span below which a gradient is rounding.
+        test_rate: the same for the permutation tests (M2 over branches, M7), half of `rate`: where nothing is true every proposal is false,
+            so that a year raises a false alarm as often as this. gradient_width: M7: parts of the span below which it is rounding.
         branch_n: cases before a branch is named. effect: how many times from the others before a branch is named.
     """
 
@@ -42,7 +42,7 @@ class Settings:
     gradient_n: int = 50
     group_n: int = 10
     rate: float = 0.10
-    gradient_rate: float = 0.05
+    test_rate: float = 0.05
     gradient_width: float = 0.01
     draws: int = 9999
     branch_n: int = 10

@@ -45,7 +45,7 @@ def gradients(cases: Iterable[FineCase], *, seed: int, settings: Settings = PROP
     measured = [case for case in cases if case.deviation is not None and case.is_ordinary]
     found = [_gradient(fact, cases=measured, seed=seed, settings=settings) for fact in _FACTS]
     told = [place for place, one in enumerate(found) if one.chance is not None]
-    kept = discoveries([found[place].chance or 0.0 for place in told], rate=settings.gradient_rate)
+    kept = discoveries([found[place].chance or 0.0 for place in told], rate=settings.test_rate)
     for place, keep in zip(told, kept, strict=True):
         found[place] = replace(found[place], proposed=keep and (found[place].width or 0.0) >= settings.gradient_width)
     return found

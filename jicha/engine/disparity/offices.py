@@ -19,7 +19,7 @@ def office_tests(cases: Iterable[FineCase], *, seed: int, settings: Settings = P
         _test(frame, group=group, seed=seed, settings=settings) for frame, group in by_frame(c for c in cases if c.fine_yuan > 0).items()
     ]
     told = [place for place, one in enumerate(found) if one.chance is not None]
-    for place, keep in zip(told, discoveries([found[p].chance or 0.0 for p in told], rate=settings.rate), strict=True):
+    for place, keep in zip(told, discoveries([found[p].chance or 0.0 for p in told], rate=settings.test_rate), strict=True):
         found[place] = replace(found[place], proposed=keep)
     return found
 

@@ -36,15 +36,15 @@ class SnapshotReader:
         """
         if name not in self.snapshot.loaded:
             return
-        path = str(self.snapshot.path_of(name))
+        paths = [str(path) for path in self.snapshot.paths_of(name)]
         with duckdb.connect(":memory:", config={"threads": 1}) as connection:
             try:
-                have = {str(row[0]) for row in connection.execute("describe select * from read_parquet(?)", [path]).fetchall()}
+                have = {str(row[0]) for row in connection.execute("describe select * from read_parquet(?)", [paths]).fetchall()}
                 wanted = ", ".join(f'"{column}"' if column in have else f'null as "{column}"' for column in columns)
                 order = ", ".join(one for one in ("source_file", "source_sheet", "source_row", "row_id") if one in have)
                 only = (f'where "{filled}" is not null' if filled in have else "where false") if filled else ""
-                connection.execute(f"select {wanted} from read_parquet(?) {only} order by {order or 'all'}", [path])
+                connection.execute(f"select {wanted} from read_parquet(?) {only} order by {order or 'all'}", [paths])
             except duckdb.Error as error:
-                raise BackendError(Fault(f"快照里的数据打不开：{error}", path, "用 jicha intake verify 检查数据湖")) from error
+                raise BackendError(Fault(f"快照里的数据打不开：{error}", "、".join(paths), "用 jicha intake verify 检查数据湖")) from error
             while rows := connection.fetchmany(_PAGE):
                 yield from rows
