@@ -12,8 +12,7 @@ def sha(data: bytes) -> str:
 
 
 def rows(folder: Path, name: str) -> list[list[str]]:
-    path = folder / name
-    return [line.split("\t") for line in path.read_bytes().decode().split("\n")[:-1]] if path.exists() else []
+    return [line.split("\t") for line in (folder / name).read_bytes().decode().split("\n")[:-1]] if (folder / name).exists() else []
 
 
 def taken(folder: Path) -> set[str]:
@@ -48,8 +47,7 @@ def verify(folder: Path, earlier: Path | None) -> list[str]:
     for out, into, ticket, *_ in rows(folder, "replacements.tsv"):
         stratum = where.pop(out, "")
         wrong += [f"replacement: {out}"] if next((one for one in order.get(stratum, []) if one[1] not in used), 0) != (ticket, into) else []
-        where[into] = stratum
-        used.add(into)
+        where[into], used = stratum, used | {into}
     if earlier:
         wrong += ["earlier: frame"] if [row for row in rows(earlier, "frame.tsv") if row[0] not in taken(earlier)] != frame else []
     return wrong
@@ -57,5 +55,4 @@ def verify(folder: Path, earlier: Path | None) -> list[str]:
 
 if __name__ == "__main__":
     faults = verify(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
-    print("\n".join(faults) or "成立：重做得到同样的样本")
-    sys.exit(1 if faults else 0)
+    sys.exit("\n".join(faults) or print("成立：重做得到同样的样本"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jicha.domain.reports import Align, Block, Heading, Level, Note, Paragraph, Report, Table
+from jicha.domain.reports import Align, Block, Heading, Level, NewPage, Note, Paragraph, Report, Table
 from jicha.domain.sampling.announcement import Kind
 from jicha.domain.sampling.record import Record
 from jicha.domain.sampling.seed import NOTHING
@@ -10,6 +10,7 @@ from jicha.domain.words import day_text, percent
 
 _TITLES = {Kind.REAL: "案卷随机抽取记录单", Kind.MORE: "案卷随机增抽记录单", Kind.TRIAL: "案卷随机抽取试抽单（不作数）"}
 _SHOWN_DIGITS = 16
+_HALF = 32
 _C, _L, _R = Align.CENTRE, Align.LEFT, Align.RIGHT
 
 
@@ -67,7 +68,8 @@ def _sources(record: Record) -> Iterator[tuple[str, ...]]:
     for number, line in enumerate(record.seed_lines):
         if number < len(commitments):
             is_withheld = line.nonce == NOTHING
-            yield line.name, commitments[line.name][:_SHOWN_DIGITS], line.nonce, "（逾期未揭示）" if is_withheld else line.value
+            nonce = "\n".join(line.nonce[place : place + _SHOWN_DIGITS] for place in range(0, len(line.nonce), _SHOWN_DIGITS))
+            yield line.name, commitments[line.name][:_SHOWN_DIGITS], nonce, "（逾期未揭示）" if is_withheld else line.value
         else:
             yield f"{line.name}（{days[line.name]}）", "公开数，无承诺", NOTHING, line.value
 
@@ -123,15 +125,17 @@ def _meaning(record: Record) -> Iterator[Block]:
 
 def _redo(record: Record) -> Iterator[Block]:
     yield Heading(Level.FIRST, "六、怎样核验")
-    extra = "，增抽的另给上次抽取的文件夹" if record.said.earlier else ""
+    extra = "（增抽的另给上次抽取的文件夹）" if record.said.earlier else ""
     yield Paragraph(
-        f"任何人用公布的 frame.tsv、quota.tsv、announcement.tsv、seed.tsv、sample.tsv 即可重做：运行 verify-draw.py（只需 Python，不需本软件{extra}），"
-        "或按说明用 sha256sum 手工复算；结果应与表4相同。"
+        "任何人用公布的抽样框、抽取数表、公告、种子表和样本表，都可以重做一遍：运行核验程序（只需 Python，不需本软件），或照说明用 sha256sum "
+        f"手工复算，结果应与表4相同{extra}。"
     )
 
 
 def _signatures(record: Record) -> Iterator[Block]:
+    yield NewPage()
     yield Heading(Level.FIRST, "七、签字")
+    yield Paragraph("我们在场，抽取按上述公告和规则进行。")
     people = [("主持抽取", ""), ("监督", ""), ("记录", "")]
     people += [("承诺人", one.name) for one in record.said.contributors]
     yield Table(
@@ -140,7 +144,7 @@ def _signatures(record: Record) -> Iterator[Block]:
 
 
 def _digests(pairs: list[tuple[str, str]]) -> Table:
-    rows = tuple((name, _grouped(digest) if digest else "（未计算）") for name, digest in pairs)
+    rows = tuple((name, f"{_grouped(digest[:_HALF])}\n{_grouped(digest[_HALF:])}" if digest else "（未计算）") for name, digest in pairs)
     return Table("表1 摘要（每8位空一格，核对时去掉空格）", ("名称", "摘要"), rows, (4, 12), (_L, _L))
 
 

@@ -17,6 +17,7 @@ from jicha.domain.sampling.finite import exact_bounds
 
 _PAIR = 2
 _ROUNDING = 1e-9
+_WIDEST = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +162,21 @@ def _score_interval(strata: Sequence[StratumResult], *, files: int, confidence: 
 
 
 def _variance(strata: Sequence[StratumResult], *, files: int) -> float:
-    """Estimate the variance of the stratified share; strata of one judged file are taken together as one."""
+    """Estimate the variance of the stratified share; strata of one judged file are taken together as one.
+
+    A stratum of one file that stands alone shows no spread at all: it is given the widest.
+    """
+    several = [one for one in strata if one.judged >= _PAIR]
     single = [one for one in strata if one.judged < _PAIR]
-    groups = [(one.population, one.judged, float(one.failed)) for one in strata if one.judged >= _PAIR]
+    variance = sum(_part(one.population, judged=one.judged, failed=one.failed) * (one.population / files) ** 2 for one in several)
     if single:
-        # A lone stratum of one file borrows the spread of all.
-        pool = single if len(single) >= _PAIR else strata
-        judged, failed = sum(one.judged for one in pool), sum(one.failed for one in pool)
         population = sum(one.population for one in single)
-        groups.append((population, len(single), failed * len(single) / judged))
-    return sum(
-        (population / files) ** 2 * (1 - judged / population) * (failed / judged) * (1 - failed / judged) / max(judged - 1, 1)
-        for population, judged, failed in groups
-    )
+        alone = (1 - 1 / population) * _WIDEST
+        together = _part(population, judged=len(single), failed=sum(one.failed for one in single)) if len(single) >= _PAIR else alone
+        variance += together * (population / files) ** 2
+    return variance
+
+
+def _part(population: int, *, judged: int, failed: int) -> float:
+    share = failed / judged
+    return (1 - judged / population) * share * (1 - share) / (judged - 1)

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from math import ceil, comb
 from statistics import NormalDist
-
-from jicha.domain.sampling.finite import chance_at_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,19 @@ def size_to_find_one(population: int, *, failing: int, confidence: Fraction) -> 
     _check(population, confidence)
     if not 1 <= failing <= population:
         raise ValueError(f"{failing} failing of {population} files is no population")
-    low, high = 1, population - failing + 1
+    low, high = 1, 1
+    while high < population - failing + 1 and not _found(high, population=population, failing=failing, confidence=confidence):
+        low, high = high + 1, min(2 * high, population - failing + 1)
     while low < high:
         middle = (low + high) // 2
-        missed = chance_at_most(0, drawn=middle, failing=failing, population=population)
-        low, high = (low, middle) if missed <= 1 - confidence else (middle + 1, high)
+        low, high = (low, middle) if _found(middle, population=population, failing=failing, confidence=confidence) else (middle + 1, high)
     return low
+
+
+def _found(files: int, *, population: int, failing: int, confidence: Fraction) -> bool:
+    # Missing them all: C(N−D, n) / C(N, n) = C(N−n, D) / C(N, D); the smaller of n and D keeps the products short.
+    few, many = sorted((files, failing))
+    return Fraction(comb(population - many, few), comb(population, few)) <= 1 - confidence
 
 
 def _check(population: int, *shares: Fraction) -> None:
