@@ -90,8 +90,8 @@ _FIRM = re.compile(
     r"[\u4e00-\u9fff()（）]{2,16}?(?:有限责任公司|有限公司|股份公司|集团|合作社|加工厂|化工厂|焦化厂|洗煤厂|砖厂|经营部|养殖场)"
 )
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:生态环境局|环境保护局|环保局)(?:[\u4e00-\u9fff]{2,6}?分局)?|[\u4e00-\u9fff]{2,6}?分局")
-_AREA = r"(?:省|市(?!场)|县|区(?!域|分)|乡|镇|村|街道|街|路|巷|号|组|园区)"
-_ADDRESS = re.compile(rf"[\u4e00-\u9fff]{{2,6}}{_AREA}(?:[\u4e00-\u9fff]{{1,6}}?{_AREA}|\d{{1,5}}号?)*")
+_AREA = r"省|市(?!场)|县|区(?!域|分)|乡|镇|村|街道|街|路|巷"
+_ADDRESS = re.compile(rf"[\u4e00-\u9fff]{{2,6}}(?:{_AREA})(?:[\u4e00-\u9fff]{{1,6}}?(?:{_AREA}|号|组|园区)|\d{{1,5}}号?)*")
 
 
 def secrets_of(identity: CaseIdentity) -> tuple[Secret, ...]:
