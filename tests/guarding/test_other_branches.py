@@ -1,0 +1,92 @@
+"""Every address that names a row of a branch, for the people of another branch: the answer is that of a row that is not there."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import models
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from jicha.domain.access.asking import may
+from jicha.domain.access.roles import BRANCH_ROLES, Role
+from jicha.web.frame.gates import READ, gate_of
+from jicha.web.frame.menu import addresses
+from tests.desk_fixtures import ActorOf, ClientOf
+from tests.guarding.rows import MARK, is_of_a_branch, make_row, model_of
+
+pytestmark = pytest.mark.django_db
+OWN, OTHER = "141124", "141125"
+NOBODYS = {
+    "job_id": "the work of the program",
+    "run_id": "the bureau's own",
+    "plan_id": "the bureau's own",
+    "sign_in_id": "one person's",
+    "snapshot_id": "the bureau's own",
+    "token_id": "one person's",
+    "user_id": "a person",
+    "view_id": "one person's",
+}
+"""Parameters that name no row of a branch, and whose it is; the tests of their pages hold them."""
+
+
+def _branch_addresses() -> Iterator[tuple[URLPattern, tuple[str, ...]]]:
+    for pattern in addresses():
+        names = tuple(name for name in pattern.pattern.converters if name.endswith("_id") and name not in NOBODYS)
+        if names:
+            yield pattern, names
+
+
+def _rows(names: tuple[str, ...], *, released: bool) -> dict[str, models.Model]:
+    found: dict[str, models.Model] = {}
+    for name in names:
+        model = model_of(name)
+        assert model is not None, f"{name}: no table is called so; name it in NOBODYS if no branch owns it"
+        found[name] = make_row(model, unit_code=OWN, released=released, around=tuple(found.values()))
+    return found
+
+
+def _answer(browser: Client, pattern: URLPattern, *, method: str, places: dict[str, int]) -> tuple[int, str]:
+    answer = browser.generic(method, reverse(str(pattern.name), kwargs=places))
+    return answer.status_code, "" if answer.streaming else answer.content.decode()
+
+
+def test_every_parameter_is_known() -> None:
+    names = {name for _, parameters in _branch_addresses() for name in parameters}
+    unknown = {name for name in names if (model := model_of(name)) is None or not is_of_a_branch(model)}
+    assert unknown == set(), "name it in NOBODYS and say whose it is, or call it after its table"
+
+
+@pytest.mark.parametrize("role", sorted(BRANCH_ROLES))
+@pytest.mark.parametrize(("unit", "released"), [(OTHER, True), (OTHER, False)])
+def test_a_row_of_another_branch_is_as_if_it_were_not_there(
+    as_role: ClientOf, actor_of: ActorOf, role: Role, unit: str, released: bool
+) -> None:
+    browser, actor = as_role(role, unit_code=unit), actor_of(role, unit_code=unit)
+    browser.raise_request_exception = False
+    wrong = []
+    for pattern, names in _branch_addresses():
+        gate = gate_of(pattern.callback)
+        if gate is None or gate.permission is None or not may(actor, permission=gate.permission):
+            continue
+        there = {name: int(row.pk) for name, row in _rows(names, released=released).items()}
+        for method in set(gate.methods) - {"HEAD"}:
+            status, page = _answer(browser, pattern, method=method, places=there)
+            absent, _ = _answer(browser, pattern, method=method, places=dict.fromkeys(there, 0))
+            # A reader may be led elsewhere (the next flag); an act that is led on was done.
+            fits = {403, 404, 422} | ({302} if method == "GET" else set())
+            if status != absent or status not in fits or MARK in page:
+                wrong.append(f"{method} {pattern.name} {status}, {absent} for a row that is not there")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(BRANCH_ROLES))
+def test_the_own_branch_reads_what_was_released(as_role: ClientOf, actor_of: ActorOf, role: Role) -> None:
+    browser, actor = as_role(role, unit_code=OWN), actor_of(role, unit_code=OWN)
+    seen = set()
+    for pattern, names in _branch_addresses():
+        gate = gate_of(pattern.callback)
+        if len(names) == 1 and gate is not None and gate.methods == READ and gate.permission and may(actor, permission=gate.permission):
+            places = {name: int(row.pk) for name, row in _rows(names, released=True).items()}
+            if _answer(browser, pattern, method="GET", places=places)[0] == 200:
+                seen.add(str(pattern.name))
+    assert {"flag", "finding", "rectification"} <= seen
