@@ -11,6 +11,7 @@ from jicha.store.models.runs import Run
 from jicha.store.models.self_checks import SelfCheck, SelfCheckAnswer, SelfCheckStep
 from jicha.store.models.snapshots import Snapshot, Upload
 from jicha.store.models.trail import TrailEdge, TrailEvent, TrailHead
+from jicha.store.models.typical_cases import TypicalCase, TypicalCaseStep
 from jicha.store.models.units import Unit
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "TrailEdge",
     "TrailEvent",
     "TrailHead",
+    "TypicalCase",
+    "TypicalCaseStep",
     "Unit",
     "Upload",
     "User",

@@ -1,0 +1,1 @@
+"""Typical cases: written and handed in by the branch, reviewed, adopted, published by the city."""
