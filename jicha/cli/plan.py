@@ -76,8 +76,8 @@ def check(*, file: Path, base: str | None, history: Path | None, campaigns: Path
     tail = "（该年节假日安排尚未发布，按周末和法定日期推算）" if result.provisional else ""
     screen.print(f"完成期限 {result.frame.deadline_on}，最后一个工作日 {result.deadline_workday_on}{tail}")
     if result.workdays_left is not None:
-        left = result.workdays_left
-        screen.print(f"距完成期限还有 {left} 个工作日" if left >= 0 else "已过完成期限")
+        is_over = as_of is not None and as_of.date() > result.frame.deadline_on
+        screen.print("已过完成期限" if is_over else f"距完成期限还有 {result.workdays_left} 个工作日")
     if not result.passes:
         raise SystemExit(1)
 

@@ -1,6 +1,7 @@
 """The page docs/cli.md, written from the commands themselves: `scripts/docs` writes it, a test holds it."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import click
 
@@ -25,9 +26,8 @@ def commands(group: click.Command, context: click.Context) -> Iterator[tuple[cli
     yield group, context
     if isinstance(group, click.Group):
         for name in group.list_commands(context):
-            below = group.get_command(context, name)
-            if below is not None:
-                yield from commands(translate(below), ChineseContext(below, info_name=name, parent=context))
+            below = cast(click.Command, group.get_command(context, name))
+            yield from commands(translate(below), ChineseContext(below, info_name=name, parent=context))
 
 
 def _sections(group: click.Group, context: click.Context) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What a person reads when a command is refused: what, where, how to mend it."""
 
+import errno
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import IO, Any
@@ -7,6 +8,16 @@ from typing import IO, Any
 import click
 
 from jicha.domain.errors import Fault
+
+_DISK = {
+    errno.ENOENT: "不存在",
+    errno.EACCES: "没有权限",
+    errno.EEXIST: "已存在",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+}
 
 
 class Refusal(click.ClickException):
@@ -32,7 +43,8 @@ class Refusal(click.ClickException):
 def refusal_of_disk(error: OSError) -> Refusal:
     """Say which file or folder the machine could not read or write, and why."""
     where = "、".join(str(name) for name in (error.filename, error.filename2) if name is not None) or "本机磁盘"
-    return Refusal((Fault(what=f"文件或文件夹读写不了：{error.strerror or error}", where=where, mend="检查路径、权限和磁盘空间后重试"),))
+    why = _DISK.get(error.errno or 0) or error.strerror or str(error)
+    return Refusal((Fault(what=f"文件或文件夹读写不了：{why}", where=where, mend="检查路径、权限和磁盘空间后重试"),))
 
 
 def refusal_of_usage(error: click.UsageError) -> Refusal:
@@ -67,8 +79,6 @@ def _near(word: str, *, names: Iterable[str]) -> str:
 
 
 def _named(error: click.BadParameter) -> str:
-    if error.param is None:
-        return error.param_hint if isinstance(error.param_hint, str) else "参数"
     if isinstance(error.param, click.Option):
         return f"选项 {'/'.join(error.param.opts)}"
-    return f"参数 {error.param.human_readable_name}"
+    return f"参数 {error.param.human_readable_name}" if error.param else "参数"

@@ -43,3 +43,11 @@ def test_a_folder_that_is_not_there_is_refused_in_chinese(tmp_path: Path) -> Non
     code, said = call("intake", tmp_path / "nowhere", "--lake", tmp_path / "lake")
     assert code == 2
     assert "没有这个文件夹" in said
+
+
+def test_data_without_a_fault_hand_nothing_back(tmp_path: Path) -> None:
+    book(tmp_path / "data" / "交城分局" / "a.xlsx", ("台账", [CASE, ["A1", "甲厂", "2021-04-06", "2021-05-06", 1]]))
+    code, said = call("intake", tmp_path / "data", "--lake", tmp_path / "lake", "--out", tmp_path / "out")
+    assert code == 0, said
+    assert "退回清单" not in said
+    assert not (tmp_path / "out").exists()

@@ -1,5 +1,6 @@
 """What a person reads when a command cannot be done."""
 
+import errno
 import subprocess
 import sys
 import time
@@ -68,6 +69,7 @@ def test_every_fault_is_shown_with_what_where_and_mend() -> None:
         (["view", "--prt", "1", "x"], "没有选项 --prt，是否想用 --port"),
         (["view", "--port", "nought", "x"], "选项 --port 的值不能用"),
         (["view", "one", "two"], "命令写得不对"),
+        (["plan", "read", "--out", "x", "--out"], "选项 --out 的写法不对"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_chinese(words: list[str], says: str) -> None:
@@ -115,6 +117,45 @@ def test_help_comes_at_once_and_in_chinese() -> None:
     assert all(entry.name in shown.stdout and entry.summary in shown.stdout for entry in COMMANDS)
     assert "Options" not in shown.stdout
     assert "用法" in shown.stdout
+
+
+@click.command()
+@click.argument("how")
+def writing(*, how: str) -> None:
+    """写。"""
+    raise {
+        "full": OSError(errno.ENOSPC, "No space left on device", "报告.docx"),
+        "moved": OSError(errno.EXDEV, "Invalid cross-device link", "甲", None, "乙"),
+        "odd": OSError("网络驱动器断开"),
+        "pipe": BrokenPipeError(errno.EPIPE, "Broken pipe"),
+    }[how]
+
+
+@click.group(cls=LazyGroup, entries=(Entry(name="writing", module=__name__, summary="写"),))
+def office() -> None:
+    """一组。"""
+
+
+@pytest.mark.parametrize(
+    ("how", "what", "where"),
+    [("full", "磁盘已满", "报告.docx"), ("moved", "Invalid cross-device link", "甲、乙"), ("odd", "网络驱动器断开", "本机磁盘")],
+)
+def test_what_the_disk_refuses_is_told_with_its_file(how: str, what: str, where: str) -> None:
+    result = CliRunner().invoke(office, ["writing", how])
+    assert result.exit_code == 2
+    assert f"文件或文件夹读写不了：{what}\n    位置：{where}\n" in result.stderr
+
+
+def test_a_reader_that_has_read_enough_is_told_nothing() -> None:
+    result = CliRunner().invoke(office, ["writing", "pipe"])
+    assert (result.exit_code, result.output) == (1, "")
+
+
+def test_a_group_without_a_word_shows_its_help() -> None:
+    result = CliRunner().invoke(main, ["plan"])
+    assert result.exit_code == 2
+    assert "命令:\n" in result.output
+    assert "问题：" not in result.output
 
 
 def test_version_is_told() -> None:

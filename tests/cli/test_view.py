@@ -1,9 +1,12 @@
 """The result pages on this machine."""
 
 import _thread
+import os
 import signal
 import socket
+import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +82,30 @@ def test_ctrl_c_ends_the_serving_without_a_trace(folder: Path) -> None:
     with viewing.open_pages(folder, port=_free_port()) as pages:
         threading.Timer(0.3, _thread.interrupt_main).start()
         assert pages.serve() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another system opens its browser by other means")
+@pytest.mark.usefixtures("ctrl_c")
+@pytest.mark.filterwarnings("ignore:subprocess:ResourceWarning")  # Nobody waits for a browser to be closed.
+@pytest.mark.parametrize(("screen", "opened"), [("DISPLAY", True), ("WAYLAND_DISPLAY", True), ("", False)])
+def test_a_browser_is_opened_where_there_is_a_screen(screen: str, opened: bool, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = folder / "bin" / "xdg-open"
+    browser.parent.mkdir()
+    browser.write_text(f"#!/bin/sh\nprintf %s \"$1\" >'{folder}/opened'\n", encoding="utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setenv("PATH", str(browser.parent), prepend=os.pathsep)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    if screen:
+        monkeypatch.setenv(screen, ":0")
+    threading.Timer(0.5, _thread.interrupt_main).start()
+    result = CliRunner().invoke(main, ["view", str(folder), "--port", str(port := _free_port())])
+    assert result.exit_code == 0
+    until = time.monotonic() + 10
+    while opened and not ((folder / "opened").exists() and (folder / "opened").read_text()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert (folder / "opened").exists() is opened
+    assert not opened or (folder / "opened").read_text(encoding="utf-8") == f"http://127.0.0.1:{port}/"
 
 
 @pytest.mark.usefixtures("ctrl_c")

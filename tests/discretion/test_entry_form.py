@@ -1,5 +1,6 @@
 """The bureau's own benchmark: a filled form goes in and gives fines, a broken one is refused with its cells."""
 
+import re
 import zipfile
 from datetime import date, datetime
 from fractions import Fraction
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from jicha.cli import main
+from jicha.cli.fine import form
 from jicha.domain.discretion.benchmarks import Instrument, Status
 from jicha.domain.discretion.entry_form import BREACHES, SHEETS
 from jicha.domain.discretion.reckoning import Reckoning, reckon
@@ -243,7 +245,7 @@ def test_paths_that_make_no_sense(tmp_path: Path) -> None:
         known(tmp_path / "none")
 
 
-def test_the_commands(tmp_path: Path) -> None:
+def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = CliRunner()
     made = run.invoke(main, ["fine", "template", "--out", str(tmp_path / "form.xlsx")])
     assert (made.exit_code, (tmp_path / "form.xlsx").is_file()) == (0, True)
@@ -251,6 +253,10 @@ def test_the_commands(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "1,000,000" in done.output
     assert "3张表已写入" in done.output
+    assert "未列出" not in done.output
+    monkeypatch.setattr(form, "_MOST_SHOWN", 1)
+    again = run.invoke(main, ["fine", "import", str(tmp_path / "sx.xlsx"), "--overlay", str(tmp_path / "own"), "--replace"])
+    assert re.search(r"另有[1-9]\d*项未列出。", again.output)
     assert "尚未录入" in run.invoke(main, ["fine", "benchmarks"]).output
     assert "已录入" in run.invoke(main, ["fine", "benchmarks", "--overlay", str(tmp_path / "own")]).output
     broken = filled(tmp_path / "bad.xlsx", cells={("裁量因子", "G3"): "abc"})
