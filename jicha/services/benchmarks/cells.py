@@ -1,7 +1,7 @@
 """The filled entry form as cells: values by heading, each with its address; what a cell may hold is checked here."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -19,7 +19,7 @@ from jicha.domain.discretion.entry_form import INSTRUMENT, SHEETS, CellKind, Col
 from jicha.domain.errors import Fault
 from jicha.domain.wording.days import read_day
 from jicha.engine.intake.files.sniffing import FileKind, kind_of, refused
-from jicha.engine.intake.files.workbook_scan import scan
+from jicha.engine.intake.files.workbook_scan import WorkbookScan, scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,7 @@ def read_sheets(path: Path, *, sheets: Sequence[Sheet], upright: frozenset[str],
             book = openpyxl.load_workbook(stream, data_only=True)
     except (BadZipFile, LookupError, ValueError, SyntaxError) as error:  # Both XML readers tell of a broken part as SyntaxError.
         raise refused(shown, what="工作簿已损坏，读不出来", mend="在表格软件里打开并另存一份。") from error
-    faults: list[Fault] = []
-    for name, sheet in seen.sheets.items():
-        for bad in sheet.bad_cells:
-            address = f"{get_column_letter(bad.column + 1)}{bad.row + 1}"
-            faults.append(Fault(what=f"“{bad.value}”{bad.reason}", where=_where(shown, sheet=name, address=address), mend="改成数值。"))
+    faults = list(_bad_cells(seen, book=book, sheets=sheets, upright=upright, shown=shown))
     bad_cells = {fault.where for fault in faults}
     lines: dict[str, tuple[Line, ...]] = {}
     for form in sheets:
@@ -123,6 +119,18 @@ def read_sheets(path: Path, *, sheets: Sequence[Sheet], upright: frozenset[str],
             lines[form.zh] = _rows(book[form.zh], form=form, shown=shown, faults=faults)
     faults = [fault for number, fault in enumerate(faults) if number < len(bad_cells) or fault.where not in bad_cells]
     return FilledSheets(lines, tuple(faults))
+
+
+def _bad_cells(seen: WorkbookScan, *, book: Workbook, sheets: Sequence[Sheet], upright: frozenset[str], shown: str) -> Iterator[Fault]:
+    read = {form.zh: {column.zh for column in form.columns} for form in sheets}
+    for name, sheet in seen.sheets.items():
+        for bad in sheet.bad_cells:
+            if name not in read or (
+                name not in upright and str(book[name].cell(row=1, column=bad.column + 1).value).strip() not in read[name]
+            ):
+                continue  # Nobody reads it: a sum that the form itself reckons, or a person's own scratch.
+            address = f"{get_column_letter(bad.column + 1)}{bad.row + 1}"
+            yield Fault(what=f"“{bad.value}”{bad.reason}", where=_where(shown, sheet=name, address=address), mend="改成数值。")
 
 
 def _where(shown: str, *, sheet: str, address: str) -> str:

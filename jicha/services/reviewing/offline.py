@@ -10,7 +10,7 @@ from openpyxl.utils import column_index_from_string
 
 from jicha.domain.errors import Fault, ReviewError, refuse
 from jicha.domain.reviews.marks import Answer, Field, Mark, Note, Sheet, sheet_faults
-from jicha.domain.reviews.packets import BATCH_PAGE, Packet, page_of
+from jicha.domain.reviews.packets import BATCH_PAGE, Packet, answers_of
 from jicha.engine.intake.accounts import RefusedCell
 from jicha.engine.intake.files.sniffing import FileKind
 from jicha.engine.intake.refusals import mark_workbook
@@ -50,7 +50,7 @@ def take_in(path: Path, *, packet: Packet, is_whole: bool = True) -> tuple[Sheet
         ReviewError: every fault at once, each with its cell.
         WorkbookError: the file cannot be read.
     """
-    pages = [page_of(one.case.alias) for one in packet.files]
+    pages = [answers_of(one.case.alias) for one in packet.files]
     filled = read_sheets(path, sheets=(BATCH_PAGE, *pages), upright=frozenset({BATCH_PAGE.zh}), maker="评查页面的“下载评分表”")
     faults = [*filled.faults, *_foreign(filled, packet=packet)]
     refused = {fault.where for fault in faults}
