@@ -26,8 +26,8 @@ def fine_charts(study: Study, *, names: Mapping[str, str]) -> tuple[Chart, ...]:
             False,
         ),
         (
-            "各分局罚款与基准的偏离（占法定幅度）",
-            _FORM.format(point="平均"),
+            "各分局罚款与基准的偏离",
+            f"占法定幅度；{_FORM.format(point='平均')}",
             tuple(_spreads(study.deviations, names=names, is_signed=True)),
             _AROUND,
             0.0,

@@ -111,3 +111,9 @@ def test_limits_of_heavier_and_lighter_sums() -> None:
     assert told("GD-2.7.1", levels=levels).fine_yuan == (base, base)
     assert told("GD-2.7.1", levels=levels, circumstance=Circumstance.HEAVIER, rules=[heavier]).fine_yuan == (base, 720_000)
     assert told("GD-2.7.1", levels=levels, circumstance=Circumstance.LIGHTER, rules=[lighter]).fine_yuan == (320_000, base)
+
+
+def test_a_clause_that_is_not_the_tables_is_told() -> None:
+    permit = told("GD-2.7.1", clause=Clause.read("水污染防治法 83(1)"))
+    assert "所引《水污染防治法》第83条(1)不是表GD-2.7.1的罚则（《水污染防治法》第83条(2)）" in "".join(permit.cautions)
+    assert "不是表" not in "".join(told("GD-2.7.1", clause=Clause.read("水污染防治法 83")).cautions)

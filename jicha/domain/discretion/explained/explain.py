@@ -9,6 +9,7 @@ from jicha.domain.discretion.additions import apology_cut
 from jicha.domain.discretion.benchmarks import Aspect, Benchmark, FormulaId, Instrument, Status, Weight
 from jicha.domain.discretion.cases.lawfulness import BASES, clause_zh
 from jicha.domain.discretion.cases.sheets import Circumstance, money
+from jicha.domain.discretion.citations import fits
 from jicha.domain.discretion.explained.beside import exempt_steps, person_steps
 from jicha.domain.discretion.explained.choice_of_law import SecondReckoning, second_reckoning
 from jicha.domain.discretion.explained.steps import Step
@@ -266,6 +267,8 @@ def _cautions(
 ) -> Iterator[str]:
     if instrument.status is Status.STAND_IN:
         yield f"{instrument.note or '样例基准'}；结果只作演示，不能作为处罚依据"
+    if matter.clause and not any(fits(matter.clause, other=one) for one in table.penalty if one.law == matter.clause.law):
+        yield f"所引{clause_zh(matter.clause)}不是表{table.code}的罚则（{'、'.join(map(clause_zh, table.penalty))}），须核对是否与违法行为对应"
     if table.completeness:
         yield f"本表不完整：{table.completeness}"
     if unknown:
