@@ -158,9 +158,8 @@ def _card(check: Check, *, limits: Sequence[Limit]) -> CheckCard:
 
 
 def _article(limit: Limit) -> str:
-    if not limit.article:
-        return ""
-    return f"第{limit.article}条" if limit.article.isdigit() else f" {limit.article}"
+    article = limit.article or ""
+    return f"第{article}条" if article.isdigit() else f" {article}".rstrip()
 
 
 def _governs(limit: Limit, *, year: int) -> bool:
