@@ -12,6 +12,7 @@ from jicha.cli.screen import bars
 from jicha.domain.overview import Overview
 from jicha.domain.words import percent
 from jicha.engine.results.comparison import Change
+from jicha.engine.runner import Shelf
 from jicha.services.auditing import Audited, run_audit
 from jicha.services.runs.verifying import compare_runs, verify_run
 
@@ -32,13 +33,24 @@ def audit() -> None:
 @click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), help="截至日期（年-月-日）；默认为计划年度最后一天。")
 @click.option("--overlay", type=_FOLDER, help="本地规则、法规和日历文件夹。")
 @click.option("--mapping", type=_FOLDER, help="外来表格的表头映射文件。")
-def run(*, plan: Path, data: Path, out: Path, as_of: datetime | None, overlay: Path | None, mapping: Path | None) -> None:
+@click.option("--kept", type=_FOLDER, help="保留核查结果的文件夹：再跑时只重新核查变动的部分，结果与不用时逐字节相同。")
+def run(
+    *, plan: Path, data: Path, out: Path, as_of: datetime | None, overlay: Path | None, mapping: Path | None, kept: Path | None
+) -> None:
     """按 PLAN（计划 YAML 或公文）核查 DATA 里的数据，结果写入 OUT。"""
     day: date | None = as_of.date() if as_of else None
     with bars() as progress:
-        done = run_audit(plan, data=data, out=out, as_of=day, overlay=overlay, mapping=mapping, progress=progress)
+        done = run_audit(plan, data=data, out=out, as_of=day, overlay=overlay, mapping=mapping, kept=kept, progress=progress)
     screen = _screen()
     _tell(screen, done=done)
+    if done.shelf is not None:
+        _tell_kept(screen, shelf=done.shelf)
+
+
+def _tell_kept(screen: Console, *, shelf: Shelf) -> None:
+    screen.print(f"保留的核查结果：沿用{len(shelf.taken)}份，重新核查{len(shelf.added)}份（{shelf.folder}）")
+    for fault in shelf.faults:
+        screen.print(str(fault))
 
 
 def _tell(screen: Console, *, done: Audited) -> None:

@@ -29,6 +29,7 @@ else:
     import fcntl
 
 _BLOCK = 1 << 20
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Snapshot:
     Attributes:
         digest: SHA-256 of the manifest; names the snapshot.
         lake: folder of the lake.
-        parts: name of a table, of a long relation (`inspection__officers`) or `refused` → its file.
+        parts: name of a table, of a long relation (`inspection__officers`) or `refused` → its files.
         loaded: tables for which any file came, if only with no rows.
         files: the files from which rows came, by path.
         sheets: the reconciliation, one record per sheet, as printed at intake.
@@ -64,33 +65,33 @@ class Snapshot:
 
     digest: str
     lake: Path
-    parts: Mapping[str, Part]
+    parts: Mapping[str, tuple[Part, ...]]
     loaded: frozenset[str]
     files: tuple[SourceFile, ...]
     sheets: tuple[Mapping[str, Any], ...]
 
     @property
-    def tables(self) -> dict[str, Path]:
-        """Give the Parquet file of each loaded table."""
-        return {name: self.path_of(name) for name in sorted(self.loaded)}
+    def tables(self) -> dict[str, tuple[Path, ...]]:
+        """Give the Parquet files of each loaded table."""
+        return {name: self.paths_of(name) for name in sorted(self.loaded)}
 
     @property
-    def long(self) -> dict[str, Path]:
-        """Give the Parquet file of each long relation `<table>__<column>` (row_id, position, value)."""
-        return {name: self.path_of(name) for name in sorted(self.parts) if "__" in name}
+    def long(self) -> dict[str, tuple[Path, ...]]:
+        """Give the Parquet files of each long relation `<table>__<column>` (row_id, position, value)."""
+        return {name: self.paths_of(name) for name in sorted(self.parts) if "__" in name}
 
-    @property
-    def refused(self) -> Path:
-        """Give the Parquet file of the refused cells."""
-        return self.path_of("refused")
-
-    def path_of(self, name: str) -> Path:
-        """Give the file of a table or relation.
+    def paths_of(self, name: str) -> tuple[Path, ...]:
+        """Give the files of a table or relation, in order.
 
         Raises:
             KeyError: the snapshot has none of that name.
         """
-        return self.lake / "objects" / f"{self.parts[name].sha256}.parquet"
+        return tuple(self.lake / "objects" / f"{part.sha256}.parquet" for part in self.parts[name])
+
+    def path_of(self, name: str) -> Path:
+        """Give the one file of a table or relation that has no more. Raises KeyError if it has none, ValueError if it has several."""
+        (path,) = self.paths_of(name)
+        return path
 
 
 def digest_of(path: Path) -> str:
@@ -124,16 +125,14 @@ def open_snapshot(lake: Path, *, digest: str) -> Snapshot:
     snapshot = Snapshot(
         digest=digest,
         lake=lake,
-        parts={name: Part(**part) for name, part in manifest["parts"].items()},
+        parts={name: tuple(Part(**part) for part in parts) for name, parts in manifest["parts"].items()},
         loaded=frozenset(manifest["loaded"]),
         files=tuple(SourceFile(**file) for file in manifest["files"]),
         sheets=tuple(manifest["sheets"]),
     )
-    missing = [name for name in snapshot.parts if not snapshot.path_of(name).is_file()]
+    missing = [(name, path) for name in snapshot.parts for path in snapshot.paths_of(name) if not path.is_file()]
     if missing:
-        raise LakeError(
-            *(Fault(what=f"数据集 {name} 的文件丢失", where=str(snapshot.path_of(name)), mend="从备份恢复该文件") for name in missing)
-        )
+        raise LakeError(*(Fault(what=f"数据集 {name} 的文件丢失", where=str(path), mend="从备份恢复该文件") for name, path in missing))
     return snapshot
 
 
@@ -150,8 +149,7 @@ def verify(lake: Path) -> list[Fault]:
         except LakeError as error:
             faults.extend(error.faults)
             continue
-        for name, part in sorted(snapshot.parts.items()):
-            file = snapshot.path_of(name)
+        for name, part, file in _files(snapshot):
             if part.sha256 not in seen:
                 seen[part.sha256] = digest_of(file) == part.sha256
             if not seen[part.sha256]:
@@ -164,6 +162,12 @@ def verify(lake: Path) -> list[Fault]:
     elif not (lake / "snapshots" / f"{pointer.read_text(encoding='ascii').strip()}.json").is_file():
         faults.append(Fault(what="当前快照的清单不存在", where=str(pointer), mend="从备份恢复"))
     return faults
+
+
+def _files(snapshot: Snapshot) -> Iterator[tuple[str, Part, Path]]:
+    for name, parts in sorted(snapshot.parts.items()):
+        for part, path in zip(parts, snapshot.paths_of(name), strict=True):
+            yield name, part, path
 
 
 def ledger(lake: Path) -> list[dict[str, Any]]:
@@ -183,7 +187,7 @@ class Writer:
     def commit(
         self,
         *,
-        parts: Mapping[str, tuple[Path, int]],
+        parts: Mapping[str, Sequence[tuple[Path, int]]],
         loaded: Sequence[str],
         files: Sequence[SourceFile],
         sheets: Sequence[Mapping[str, Any]],
@@ -193,16 +197,16 @@ class Writer:
         """Make a snapshot of files in the scratch folder.
 
         Args:
-            parts: name → Parquet file and its rows.
+            parts: name → Parquet files and their rows.
             loaded: tables for which any file came.
             files: where rows came from; sheets: the reconciliation.
             at: the instant of the pull; it stands in the ledger only, so that the same inputs give the same snapshot.
             pull: what else the ledger should say.
         """
-        placed = {name: self._place(path, rows=rows) for name, (path, rows) in sorted(parts.items())}
+        placed = {name: [asdict(self._place(path, rows=rows)) for path, rows in files] for name, files in sorted(parts.items())}
         manifest = {
-            "format": 1,
-            "parts": {name: asdict(part) for name, part in placed.items()},
+            "format": FORMAT,
+            "parts": placed,
             "loaded": sorted(loaded),
             "files": [asdict(file) for file in sorted(files, key=lambda f: f.path)],
             "sheets": list(sheets),

@@ -12,16 +12,25 @@ from jicha.domain.overview import Overview
 from jicha.domain.plans import Plan, PlanUnit
 from jicha.domain.units import UnitKind
 from jicha.engine.lake import Snapshot, digest_of
+from jicha.engine.runner import Shelf
 from jicha.render.archives import make_steady
 from jicha.services import intake
-from jicha.services.checking import judge
+from jicha.services.checking import Terms, judge
 from jicha.services.comparing import compare_fines
 from jicha.services.overviews import gather
 from jicha.services.papers import PaperTables
 from jicha.services.plan_files import write_plan
 from jicha.services.planning import load_plan
 from jicha.services.reporting import Progress, silent, write_outputs
-from jicha.services.runs.manifests import Manifest, code_digest, content_digest, output_digests, run_id_of, write_manifest
+from jicha.services.runs.manifests import (
+    Manifest,
+    code_digest,
+    content_digest,
+    makers_digest,
+    output_digests,
+    run_id_of,
+    write_manifest,
+)
 from jicha.services.runs.publishing import publishing
 
 LAKE, PLAN, OVERLAY = "lake", "plan.yaml", "overlay"
@@ -35,11 +44,13 @@ class Audited:
     Attributes:
         out: the run's folder.
         refused_files: files that were refused as a whole.
+        shelf: the kept results, with what was taken and what was broken; null if none were asked for.
     """
 
     out: Path
     overview: Overview
     refused_files: tuple[Fault, ...]
+    shelf: Shelf | None = None
 
 
 def run_audit(
@@ -50,6 +61,7 @@ def run_audit(
     as_of: date | None = None,
     overlay: Path | None = None,
     mapping: Path | None = None,
+    kept: Path | None = None,
     progress: Progress = silent,
 ) -> Audited:
     """Audit a year; `out` is replaced as a whole when everything is written, and left alone if anything fails.
@@ -60,13 +72,15 @@ def run_audit(
         as_of: the day on which deadlines are judged; the last day of the plan's year if None.
         overlay: folder of the bureau's own checks, law and calendar.
         mapping: a mapping file for foreign tables.
+        kept: folder of what earlier runs judged, so that only what changed is judged again; the outputs are the same with and without.
 
     Raises:
         JichaError: the plan, the data folder, the overlay or the output folder cannot be used.
     """
-    _refuse_paths(data, out=out, overlay=overlay)
+    _refuse_paths(data, out=out, overlay=overlay, kept=kept)
     plan = load_plan(plan_file)
     day = as_of or date(plan.frame().year, 12, 31)
+    shelf = Shelf(kept, makers=makers_digest(overlay)) if kept is not None else None
     with publishing(out) as draft:
         _keep_mappings(out, draft=draft)
         papers = PaperTables(plan, data=data)
@@ -78,8 +92,8 @@ def run_audit(
         if overlay is not None:
             shutil.copytree(overlay, draft / OVERLAY)
         unread = [(fault.where, fault.what) for fault in (*taken.reconciliation.refused_files, *papers.faults)]
-        facts = make_run(draft, snapshot=taken.snapshot, plan=plan, as_of=day, unread=unread, progress=progress)
-    return Audited(out=out, overview=facts, refused_files=taken.reconciliation.refused_files)
+        facts = make_run(draft, snapshot=taken.snapshot, plan=plan, as_of=day, unread=unread, shelf=shelf, progress=progress)
+    return Audited(out=out, overview=facts, refused_files=taken.reconciliation.refused_files, shelf=shelf)
 
 
 def make_run(
@@ -90,12 +104,14 @@ def make_run(
     as_of: date,
     unread: Sequence[tuple[str, str]],
     digests: Mapping[str, str] | None = None,
+    shelf: Shelf | None = None,
     progress: Progress = silent,
 ) -> Overview:
     """Judge a snapshot and write results, outputs and manifest into a folder that holds the plan and perhaps an overlay.
 
     Args:
         digests: those of the run that is replayed, so that it keeps its name; worked out from the inputs if None.
+        shelf: kept results of earlier runs; a replay looks at none.
 
     Raises:
         JichaError: a check or the law cannot be used, or the snapshot was altered.
@@ -109,7 +125,14 @@ def make_run(
             "code": code_digest(),
         }
     run_id = run_id_of(digests, as_of=as_of.isoformat())
-    checks = judge(snapshot, plan=plan, as_of=as_of, overlay=overlay, run_id=run_id, out=folder, progress=progress)
+    checks = judge(
+        snapshot,
+        terms=Terms(plan=plan, as_of=as_of, overlay=overlay),
+        run_id=run_id,
+        out=folder,
+        shelf=shelf,
+        progress=progress,
+    )
     facts = gather(
         plan,
         results=folder,
@@ -165,7 +188,7 @@ def _keep_mappings(out: Path, *, draft: Path) -> None:
         shutil.copytree(older, draft / LAKE / "mappings")
 
 
-def _refuse_paths(data: Path, *, out: Path, overlay: Path | None) -> None:
+def _refuse_paths(data: Path, *, out: Path, overlay: Path | None, kept: Path | None) -> None:
     faults = []
     if not data.exists():
         faults.append(Fault("没有这个数据文件夹", str(data), "检查 --data 的路径"))
@@ -175,5 +198,7 @@ def _refuse_paths(data: Path, *, out: Path, overlay: Path | None) -> None:
         faults.append(Fault("数据文件夹不能放在输出文件夹里面，输出时会被替换", str(data), "把 --out 指到别处"))
     if overlay is not None and not overlay.is_dir():
         faults.append(Fault("没有这个本地规则文件夹", str(overlay), "检查 --overlay 的路径"))
+    if kept is not None and any(kept.resolve().is_relative_to(one.resolve()) for one in (data, out)):
+        faults.append(Fault("保留核查结果的文件夹不能放在数据文件夹或输出文件夹里面", str(kept), "把 --kept 指到别处"))
     if faults:
         raise UsageError(*faults)

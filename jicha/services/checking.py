@@ -23,7 +23,7 @@ from jicha.engine.kept import compile_kept, default_folder, makers_digest
 from jicha.engine.lake import Snapshot
 from jicha.engine.plugins import Catalogue, survey_checks
 from jicha.engine.results import Results
-from jicha.engine.runner import Job, run
+from jicha.engine.runner import Job, Shelf, run
 from jicha.engine.servers import Server, open_server
 from jicha.engine.sql.judge import judge as single
 from jicha.engine.sql.shapes import Shapes
@@ -122,21 +122,30 @@ def _tested(check: Check, *, found: Catalogue, code: Code, backend: Backend) -> 
     return Tested(check_id=check.id, outcomes=tuple(outcomes), faults=tuple(faults))
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a snapshot is judged: the plan, the as-of day, and a bureau's own checks and law if it has any."""
+
+    plan: Plan
+    as_of: date
+    overlay: Path | None = None
+
+
 def judge(
     snapshot: Snapshot,
     *,
-    plan: Plan,
-    as_of: date,
+    terms: Terms,
     out: Path,
     run_id: str,
-    overlay: Path | None = None,
     ids: Sequence[str] = (),
+    shelf: Shelf | None = None,
     progress: Progress = silent,
 ) -> tuple[Check, ...]:
     """Run checks over a snapshot and write `exceptions.parquet` and `counts.parquet` into `out`.
 
     Args:
         ids: which checks; empty for all.
+        shelf: where results of earlier runs are taken from and these kept; what comes out is the same with and without.
     Returns:
         The checks that ran, sorted by id.
     Raises:
@@ -144,12 +153,13 @@ def judge(
         PlanError: the plan overrides a parameter that does not exist, or with a value of another type.
         BackendError: a check failed in the database.
     """
+    overlay = terms.overlay
     found = catalogue(overlay)
     refuse(CheckError, faults=found.faults)
     if ids:
         found = replace(found, checks=tuple(found.check(name) for name in sorted(set(ids))))
     overlays = (overlay,) if overlay else ()
-    refuse(PlanError, faults=_override_faults(plan, checks=found.checks))
+    refuse(PlanError, faults=_override_faults(terms.plan, checks=found.checks))
     makers = makers_digest(content.content_digest(*overlays), derived=[one.relation for one in found.derived])
     progress("编译规则", done=0, total=1)
     compiled = compile_kept(found.checks, code=lambda: code_of(found, overlay=overlay), makers=makers, folder=default_folder())
@@ -158,11 +168,12 @@ def judge(
     with tempfile.TemporaryDirectory(prefix=".judging-", dir=out) as scratch:
         run(
             job,
-            inputs=_inputs(snapshot, plan=plan, as_of=as_of, overlays=overlays),
+            inputs=_inputs(snapshot, plan=terms.plan, as_of=terms.as_of, overlays=overlays),
             run_id=run_id,
             out=out,
             scratch=Path(scratch),
             progress=progress,
+            shelf=shelf,
         )
     return found.checks
 
@@ -192,18 +203,18 @@ def back_test(
     if newest is None:
         raise LakeError(Fault("数据湖里还没有快照", str(lake), "先用 jicha intake 入库，或检查 --lake 的路径"))
     digests = sorted(path.stem for path in (lake / "snapshots").glob("*.json")) if every else [newest.digest]
-    day = as_of or date(plan.frame().year, 12, 31)
+    terms = Terms(plan=plan, as_of=as_of or date(plan.frame().year, 12, 31), overlay=overlay)
     for digest in digests:
         snapshot = lakes.open_snapshot(lake, digest=digest)
         with tempfile.TemporaryDirectory(prefix="jicha-try-") as place:
-            judge(snapshot, plan=plan, as_of=day, out=Path(place), run_id="", overlay=overlay, ids=[check_id])
+            judge(snapshot, terms=terms, out=Path(place), run_id="", ids=[check_id])
             with Results(Path(place)) as results:
                 yield Tried(snapshot=digest, counts=results.counts(), rows=tuple(islice(results.rows(), shown)))
 
 
 def _inputs(snapshot: Snapshot, *, plan: Plan, as_of: date, overlays: tuple[Path, ...]) -> Inputs:
     frame = plan.frame()
-    tables = {name: (path,) for name, path in {**snapshot.tables, **snapshot.long}.items() if name.split("__")[0] in TABLES}
+    tables = {name: paths for name, paths in {**snapshot.tables, **snapshot.long}.items() if name.split("__")[0] in TABLES}
     branches = tuple(
         Branch(unit_code=unit.code, unit_name=unit.name, in_base=unit.in_base, is_named=unit.is_named)
         for unit in plan.units

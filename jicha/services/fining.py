@@ -291,7 +291,7 @@ def _rows(snapshot: lakes.Snapshot, *, table: str, columns: Sequence[str], case_
         return []
     with duckdb.connect() as connection:
         found: list[tuple[Any, ...]] = connection.execute(
-            f"select {', '.join(columns)} from read_parquet($path) where case_id = $case order by row_id",  # Names are ours.
-            {"path": str(snapshot.tables[table]), "case": case_id},
+            f"select {', '.join(columns)} from read_parquet($paths) where case_id = $case order by row_id",  # Names are ours.
+            {"paths": [str(path) for path in snapshot.tables[table]], "case": case_id},
         ).fetchall()
     return found

@@ -240,7 +240,7 @@ def _fill(
     known = {file.sha256: f"（已入库）{file.path}" for file in base.files} if base else {}
     if base is not None:
         for name in sorted(base.loaded):
-            batch.carry(TABLES[name], parquet=base.path_of(name))
+            batch.carry(TABLES[name], parquets=base.paths_of(name))
     files = find_files(folder, known=known)
     answers: dict[str, Fault] = {}
     total = sum(1 for file in files if file.kind in TABLE_KINDS and file.same_as is None)

@@ -67,5 +67,5 @@ def test_vendors_forms_load_as_the_plain_form_does(shared: Path, folders: dict[s
     assert set(messy.tables) == set(tidy.tables)
     for name in messy.tables:
         columns = ", ".join(column.name for column in TABLES[name].columns)
-        one, two = (f"select {columns} from read_parquet('{snapshot.tables[name]}')" for snapshot in (messy, tidy))
+        one, two = (f"select {columns} from read_parquet('{snapshot.path_of(name)}')" for snapshot in (messy, tidy))
         assert duckdb.sql(f"({one} except all {two}) union all ({two} except all {one})").fetchall() == [], name

@@ -30,9 +30,7 @@ def test_the_same_inputs_give_the_same_snapshot(tmp_path: Path) -> None:
     second = taken(tmp_path, at=datetime(2022, 12, 31, tzinfo=UTC)).snapshot
     other = service.take_in(tmp_path / "data", lake=tmp_path / "elsewhere", plan_units=(), at=datetime(2022, 12, 31, tzinfo=UTC)).snapshot
     assert first.digest == second.digest
-    assert {name: part.sha256 for name, part in first.parts.items() if name == "case_file"} == {
-        name: part.sha256 for name, part in second.parts.items() if name == "case_file"
-    }
+    assert first.parts["case_file"] == second.parts["case_file"]
     assert other.digest != first.digest
     assert [pull["loaded"] for pull in service.pulls(tmp_path / "lake")] == [4, 4]
 
@@ -54,7 +52,7 @@ def stored(table: Table) -> list[tuple[str, str]]:
 def test_a_stored_table_has_the_columns_of_the_contract(tmp_path: Path) -> None:
     fill(tmp_path)
     snapshot = taken(tmp_path).snapshot
-    for name, path in snapshot.tables.items():
+    for name, [path] in snapshot.tables.items():
         with duckdb.connect() as connection:
             found = connection.execute(
                 "select column_name, column_type from (describe select * from read_parquet(?))", [str(path)]
@@ -66,7 +64,9 @@ def test_a_stored_table_has_the_columns_of_the_contract(tmp_path: Path) -> None:
 def test_row_ids_are_unique_over_the_snapshot_and_in_order(tmp_path: Path) -> None:
     fill(tmp_path)
     intaken = taken(tmp_path)
-    assert rows(intaken, "officer", "row_id") + rows(intaken, "case_file", "row_id") == [(1,), (2,), (3,), (4,)]
+    officers, cases = ([row_id for (row_id,) in rows(intaken, name, "row_id")] for name in ("officer", "case_file"))
+    assert len(officers + cases) == 4
+    assert officers + cases == sorted({*officers, *cases})
 
 
 @pytest.mark.parametrize("name", ["case_file", "officer", "refused"])
@@ -169,7 +169,7 @@ def test_killed_at_any_moment_the_lake_is_whole(tmp_path: Path, root: Path) -> N
         child.stdout.close()
         now = lakes.current(tmp_path / "lake")
         assert now is not None
-        seen.add(now.parts["case_file"].rows)
+        seen.add(sum(part.rows for part in now.parts["case_file"]))
         assert service.verify(tmp_path / "lake") == ()
     assert seen <= {400, 500}
     assert seen

@@ -8,7 +8,7 @@ import pytest
 
 from jicha.domain.errors import CheckError, JichaError, LakeError
 from jicha.engine.lake import current
-from jicha.services.checking import back_test, judge
+from jicha.services.checking import Terms, back_test, judge
 from jicha.services.planning import load_plan
 from tests.intake.made import CASE, book, taken
 
@@ -59,7 +59,7 @@ def test_a_plan_changes_only_what_a_check_has(
     snapshot = current(lake)
     assert snapshot is not None
     with pytest.raises(JichaError, match=says):
-        judge(snapshot, plan=plan, as_of=date(2021, 12, 31), out=tmp_path / "out", run_id="", ids=["FILE-13"])
+        judge(snapshot, terms=Terms(plan=plan, as_of=date(2021, 12, 31)), out=tmp_path / "out", run_id="", ids=["FILE-13"])
 
 
 def test_a_stranger_is_not_tried(lake: Path, root: Path) -> None:

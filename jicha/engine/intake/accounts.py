@@ -1,6 +1,6 @@
 """What an intake tells: refused cells, the account of each sheet, what was written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -65,7 +65,7 @@ class SheetAccount:
 class Outcome:
     """What a batch wrote: files by name, tables loaded, the account of each sheet, the refused cells, notes on loaded cells."""
 
-    parts: Mapping[str, tuple[Path, int]]
+    parts: Mapping[str, Sequence[tuple[Path, int]]]
     loaded: tuple[str, ...]
     sheets: tuple[SheetAccount, ...]
     refused: tuple[RefusedCell, ...]

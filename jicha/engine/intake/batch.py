@@ -64,12 +64,12 @@ class Batch:
             [[row.get(column.name) for row in rows] for column in table.columns],
         )
 
-    def carry(self, table: Table, *, parquet: Path) -> None:
+    def carry(self, table: Table, *, parquets: Sequence[Path]) -> None:
         """Take over the rows of an earlier snapshot; they count as loaded first."""
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
         self._connection.execute(
             f"create or replace temp table carried as select source_file, source_sheet, source_row, {columns} from read_parquet(?)",
-            [str(parquet)],
+            [[str(path) for path in parquets]],
         )
         pairs = self._connection.execute("select source_file, source_sheet, count(*) from carried group by 1, 2 order by 1, 2").fetchall()
         found = Recognised(table=table.name, first=0, last=0, sources=())
@@ -98,7 +98,7 @@ class Batch:
         lines = self._lines()
         parts = self._write(names, folder=folder, progress=progress)
         refused = self._refused_cells()
-        parts["refused"] = writing.write_refused(self._connection, rows=[_row(cell) for cell in refused], folder=folder)
+        parts["refused"] = [writing.write_refused(self._connection, rows=[_row(cell) for cell in refused], folder=folder)]
         accounts = (*self._unread, *(self._account(sheet, lines=lines) for sheet in self._staged))
         sheets = tuple(sorted(accounts, key=lambda a: (a.file.encode(), a.sheet.encode())))
         return Outcome(parts=parts, loaded=tuple(names), sheets=sheets, refused=refused, notes=tuple(notes))
@@ -111,14 +111,12 @@ class Batch:
             files = [(sheet.number, self._file_of[sheet.number]) for sheet in self._staged if sheet.found.table == name]
             keys.judge(self._connection, table=TABLES[name], files=files)
 
-    def _write(self, names: Sequence[str], *, folder: Path, progress: Progress) -> dict[str, tuple[Path, int]]:
+    def _write(self, names: Sequence[str], *, folder: Path, progress: Progress) -> dict[str, list[tuple[Path, int]]]:
         writing.prepare(self._connection, sheets=[(s.number, s.file, s.sheet) for s in self._staged])
-        parts: dict[str, tuple[Path, int]] = {}
-        next_id = 1
+        parts: dict[str, list[tuple[Path, int]]] = {}
         for done, name in enumerate(names):
             progress("写入", done=done, total=len(names))
-            parts |= writing.write(self._connection, table=TABLES[name], folder=folder, first_id=next_id)
-            next_id += parts[name][1]
+            parts |= writing.write(self._connection, table=TABLES[name], folder=folder)
         progress("写入", done=len(names), total=len(names))
         return parts
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 import jicha
 from jicha.domain.errors import Fault, RunError
 from jicha.engine.lake import digest_of
@@ -52,6 +54,14 @@ def content_digest(overlay: Path | None) -> str:
         return own
     theirs = _tree_digest(overlay, paths=(p for p in overlay.rglob("*") if _is_source(p)))
     return hashlib.sha256(f"{own} {theirs}".encode()).hexdigest()
+
+
+def makers_digest(overlay: Path | None) -> str:
+    """Compute the digest of what a kept result hangs on besides checks and data: program, content, and a bureau's whole overlay folder."""
+    root = Path(jicha.__file__).parent
+    content = _tree_digest(root, paths=(p for p in (root / "content").rglob("*") if _is_source(p)))
+    theirs = "" if overlay is None else _tree_digest(overlay, paths=(p for p in overlay.rglob("*") if _is_source(p)))
+    return hashlib.sha256(f"{code_digest()} {content} {theirs} {duckdb.__version__}".encode()).hexdigest()
 
 
 def run_id_of(digests: Mapping[str, str], *, as_of: str) -> str:

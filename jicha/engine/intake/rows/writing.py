@@ -1,15 +1,20 @@
 """Write the clean rows as Parquet: canonical columns, provenance, working-day ordinals, check digits; long relations of officers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 
-from jicha.domain.tables import Kind, Table
+from jicha.domain.tables import TABLES, Kind, Table
 from jicha.engine.intake.rows import cleaning
 from jicha.engine.workdays import FIRST_ON, register_workdays
 
 _DATED = frozenset({Kind.DAY, Kind.INSTANT})
+WHOLE = 200_000
+"""A table of no more rows than this is one file."""
+FIRST_YEAR, YEARS = 1980, 120
+QUARTERS, IDS = 1000, 10**9
+"""More than there are quarters in those years, and more rows than one of them may hold: what a row's id is made of."""
 _OPTIONS = "(format parquet, compression zstd, row_group_size 122880)"
 
 
@@ -23,11 +28,14 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, sheets: Sequence[tuple[int
         connection.execute(f"set variable {name} = (select ?::{kind}[])", [[row[place] for row in by_number]])
 
 
-def write(connection: duckdb.DuckDBPyConnection, *, table: Table, folder: Path, first_id: int) -> dict[str, tuple[Path, int]]:
+def write(connection: duckdb.DuckDBPyConnection, *, table: Table, folder: Path) -> dict[str, list[tuple[Path, int]]]:
     """Write the rows of `clean_<table>` that are neither refused nor set aside, and drop the table.
 
+    A large table is cut by the quarter of the first day that a row has, so that new rows of one quarter leave the files of all others as they were. For
+    the same reason a row's id hangs on its table, quarter and place in it only.
+
     Returns:
-        Name of the table and of its long relations → Parquet file and number of rows. Row ids are first_id, first_id + 1, …
+        Name of the table and of its long relations → Parquet files and numbers of rows.
     """
     own = ", ".join(f'"{column.name}"' for column in table.columns)
     for out in ("fault", "repeat_line"):
@@ -42,15 +50,41 @@ def write(connection: duckdb.DuckDBPyConnection, *, table: Table, folder: Path, 
     connection.execute(f"create temp table final_{table.name} as select {own}, line as source_row, {place} from clean_{table.name}")
     connection.execute(f"drop table clean_{table.name}")
     _sort(connection, name=f"final_{table.name}")
+    files: dict[str, list[tuple[Path, int]]] = {}
+    for quarter in _cut(connection, table=table):
+        for name, file in _write_part(connection, table=table, folder=folder, quarter=quarter).items():
+            files.setdefault(name, []).append(file)
+    return files
+
+
+def _cut(connection: duckdb.DuckDBPyConnection, *, table: Table) -> Iterator[int]:
+    """Give the quarters of a table in turn, counted from FIRST_YEAR (0 for rows without a day), each while `part_<table>` holds its rows."""
     (rows,) = connection.execute(f"select count(*) from final_{table.name}").fetchall()[0]
-    files = {table.name: (_copy(connection, query=_stored(table, first_id=first_id), path=folder / f"{table.name}.parquet"), rows)}
-    for column in table.columns:
-        if column.kind is Kind.OFFICERS:
-            name = f"{table.name}__{column.name}"
-            path = _copy(connection, query=_long(table, column=column.name, first_id=first_id), path=folder / f"{name}.parquet")
-            (count,) = connection.execute("select count(*) from read_parquet(?)", [str(path)]).fetchall()[0]
-            files[name] = (path, count)
+    days = ", ".join(f'cast("{column.name}" as date)' for column in table.columns if column.kind in _DATED)
+    if rows <= WHOLE or not days:
+        connection.execute(f"alter table final_{table.name} rename to part_{table.name}")
+        yield 0
+        connection.execute(f"drop table part_{table.name}")
+        return
+    day = f"coalesce({days}, null)"
+    known = f"year({day}) between {FIRST_YEAR} and {FIRST_YEAR + YEARS - 1}"
+    quarter = f"case when {known} then (year({day}) - {FIRST_YEAR}) * 4 + quarter({day}) else 0 end"
+    for (number,) in connection.execute(f"select distinct {quarter} from final_{table.name} order by 1").fetchall():
+        connection.execute(f"create temp table part_{table.name} as select * from final_{table.name} where {quarter} = {number}")
+        yield number
+        connection.execute(f"drop table part_{table.name}")
     connection.execute(f"drop table final_{table.name}")
+
+
+def _write_part(connection: duckdb.DuckDBPyConnection, *, table: Table, folder: Path, quarter: int) -> dict[str, tuple[Path, int]]:
+    first_id = ((list(TABLES).index(table.name) + 1) * QUARTERS + quarter) * IDS + 1
+    queries = {table.name: _stored(table, first_id=first_id)}
+    queries |= {f"{table.name}__{c.name}": _long(table, column=c.name, first_id=first_id) for c in table.columns if c.kind is Kind.OFFICERS}
+    files = {}
+    for name, query in queries.items():
+        path = _copy(connection, query=query, path=folder / f"{name}-{quarter}.parquet")
+        (count,) = connection.execute("select count(*) from read_parquet(?)", [str(path)]).fetchall()[0]
+        files[name] = (path, count)
     return files
 
 
@@ -79,7 +113,7 @@ def _stored(table: Table, *, first_id: int) -> str:
     own = ", ".join(f'"{column.name}"' for column in table.columns)
     ordinals = "".join(f", {_ordinal(column.name)}" for column in table.columns if column.kind in _DATED)
     digits = "".join(f', {cleaning.check_digit_ok(c.name)} as "{c.name}_ok"' for c in table.columns if c.kind is Kind.CREDIT_CODE)
-    return f"select {first_id} + rowid as row_id, {own}, source_file, source_sheet, source_row{ordinals}{digits} from final_{table.name}"
+    return f"select {first_id} + rowid as row_id, {own}, source_file, source_sheet, source_row{ordinals}{digits} from part_{table.name}"
 
 
 def _ordinal(name: str) -> str:
@@ -91,7 +125,7 @@ def _long(table: Table, *, column: str, first_id: int) -> str:
     """Write one row per officer: the name alone if name and number stand together."""
     parts = f"string_split(\"{column}\", '、')"
     bare = "list_transform(parts, lambda part: regexp_replace(part, '(.)\\(.*\\)$', '\\1'))"
-    listed = f'select {first_id} + rowid as row_id, {parts} as parts from final_{table.name} where "{column}" is not null'
+    listed = f'select {first_id} + rowid as row_id, {parts} as parts from part_{table.name} where "{column}" is not null'
     return f"select row_id, unnest(range(1, len(parts) + 1)) as position, unnest({bare}) as value from ({listed})"
 
 
