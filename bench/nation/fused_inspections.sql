@@ -6,11 +6,13 @@ create table by_name as select officer_name, max(certificate_until) as until, co
 create table by_own as select unit_code, officer_name, max(certificate_until) as until, count(*) as holders from officer group by all;
 create table library as select distinct unit_code from officer;
 create table home as select credit_code, max(longitude) as lon, max(latitude) as lat from source where longitude is not null and latitude is not null group by all;
+-- no record of this nation names more than two people
 create table certs as
-select row_id, count(distinct value) as numbers, count(value) as entries, bool_or(b.holders is null) as stranger, min(b.until) as until, bool_or(b.holders > 0 and b.until is null) as undated
+select row_id, case when min(value) = max(value) then 1 else count(*) end as numbers, count(*) as entries, bool_or(b.holders is null) as stranger, min(b.until) as until, bool_or(b.holders > 0 and b.until is null) as undated
 from read_parquet('{folder}/inspection__certificate_nos-?.parquet') p left join by_number b on b.certificate_no = p.value group by row_id;
 create table crew as
-select row_id, count(distinct value) as names, count(value) as entries, array_to_string(list_sort(list_distinct(list(value))), '、') as people
+select row_id, case when min(value) = max(value) then 1 else count(*) end as names, count(*) as entries,
+    case when min(value) = max(value) then min(value) else min(value) || '、' || max(value) end as people
 from read_parquet('{folder}/inspection__officers-?.parquet') group by row_id;
 
 -- FILE-08: visits of one officer on one day, each with each
@@ -24,14 +26,18 @@ with visit as (
 ), dated as (
     select *, unnest(list_distinct([cast(started_at as date), cast(left_at as date)])) as visited_on from visit where started_at is not null
 ), pair as (
-    select a.row_id, b.inspection_id as other, a.started_at < b.left_at and b.started_at < a.left_at as overlap,
+    select a.row_id, b.row_id as other_row_id, a.inspection_id, b.inspection_id as other, a.started_at < b.left_at and b.started_at < a.left_at as overlap,
         date_diff('second', least(a.left_at, b.left_at), greatest(a.started_at, b.started_at)) / 3600 as gap, metres(a.longitude, a.latitude, b.longitude, b.latitude) / 1000 as km
-    from dated a join dated b on b.who = a.who and b.visited_on = a.visited_on and b.row_id <> a.row_id
+    from dated a join dated b on b.who = a.who and b.visited_on = a.visited_on and b.row_id > a.row_id
         and coalesce(b.credit_code, b.source_name) <> coalesce(a.credit_code, a.source_name) and coalesce(b.source_name <> a.source_name, true)
+), suspect as (
+    select distinct row_id, other_row_id, inspection_id, other, overlap, not overlap and km > 120 * gap as fast, not overlap and km is null as blind
+    from pair where overlap or km > 120 * gap or km is null
+), one_way as (
+    select row_id, other, overlap, fast, blind from suspect union all select other_row_id, inspection_id, overlap, fast, blind from suspect
 )
-select row_id, bool_or(overlap) as crosses, bool_or(not overlap and km > 120 * gap) as too_fast, bool_or(not overlap and km is null) as blind,
-    string_agg(distinct other, '、' order by other) filter (overlap or km > 120 * gap) as others
-from pair where overlap or km > 120 * gap or km is null group by row_id;
+select row_id, bool_or(overlap) as crosses, bool_or(fast) as too_fast, bool_or(blind) as blind, string_agg(distinct other, '、' order by other) filter (overlap or fast) as others
+from one_way group by row_id;
 
 -- MOB-07: what one crew did on one day
 create table busy as
@@ -141,9 +147,12 @@ drop table seen;
 -- ---- sources and officers: PLAN-07, RAND-05, THREE-11 ----
 create table visited as
 select credit_code, min(unit_code) as unit_code, min(row_id) as row_id, min(source_name) as source_name, count(*) filter (on_site) as visits, count(*) filter (on_site is null) as unclear,
-    count(*) filter (on_site and started_at >= date '2025-01-01' and not coalesce(regexp_matches(task_source, '投诉|举报|信访|交办|转办|督办|应急|复查|后督察'), false)) as capped,
-    string_agg(distinct cast(cast(started_at as date) as varchar), '、' order by cast(cast(started_at as date) as varchar)) filter (on_site) as dates
+    count(*) filter (on_site and started_at >= date '2025-01-01' and not coalesce(regexp_matches(task_source, '投诉|举报|信访|交办|转办|督办|应急|复查|后督察'), false)) as capped
 from inspection where credit_code is not null and year(started_at) = 2021 group by credit_code;
+
+create table often as
+select credit_code, string_agg(distinct cast(cast(started_at as date) as varchar), '、' order by cast(cast(started_at as date) as varchar)) filter (on_site) as dates
+from inspection where credit_code in (select credit_code from visited where capped > 2) and year(started_at) = 2021 group by credit_code;
 
 create table listed as
 select s.*, coalesce(p.penalties, 0) as penalties, coalesce(regexp_matches(source_kind, '重点') and not regexp_matches(source_kind, '非重点'), false) as key_kind, coalesce(regexp_matches(source_kind, '特殊'), false) as special,
@@ -160,7 +169,7 @@ with l as (
 ), b as (
     select coalesce(l.unit_code, v.unit_code) as unit_code, coalesce(l.credit_code, v.credit_code) as credit_code, case when l.credit_code is null then v.row_id else l.row_id end as row_id,
         case when l.credit_code is null then v.source_name else l.source_name end as source_name, coalesce(is_key, false) as is_key, coalesce(visits, 0) as visits, coalesce(unclear, 0) as unclear, coalesce(capped, 0) as capped, dates
-    from l full join visited v on v.credit_code = l.credit_code
+    from l full join visited v on v.credit_code = l.credit_code left join often o on o.credit_code = v.credit_code
 )
 select *, verdict(capped > 2 or (is_key and visits = 0) or (visits > 0 and (is_key or capped > 0)), case when capped > 2 then false when is_key and visits = 0 then case when unclear = 0 then false end else true end) as v from b;
 insert into tally select 'PLAN-07', coalesce(unit_code, ''), count(*) filter (v > 0), count(*) filter (v = 3), count(*) filter (v = 2) from reached group by all having count(*) filter (v > 0) > 0;

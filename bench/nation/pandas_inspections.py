@@ -193,10 +193,18 @@ def complete(i: pd.DataFrame, *, sources: pd.DataFrame, found: Found) -> None:
     )
 
 
+def crews(crew: pd.DataFrame) -> pd.Series:
+    """Join the names of each record, of which none in this nation has more than two."""
+    names = crew.sort_values("value").drop_duplicates(["row_id", "value"])
+    second = names.row_id.duplicated()
+    first, other = names[~second].set_index("row_id").value, names[second].set_index("row_id").value
+    pair = first + "、" + other.reindex(first.index)
+    return pair.where(pair.notna(), first).rename("people")
+
+
 def one_by_one(i: pd.DataFrame, *, crew: pd.DataFrame, calendar: Calendar, found: Found) -> None:
     """MOB-07, without the likeness of texts, of which this nation has none."""
-    people = crew.sort_values("value").drop_duplicates(["row_id", "value"]).groupby("row_id").value.agg("、".join).rename("people")
-    i = i.join(people, on="row_id")
+    i = i.join(crews(crew), on="row_id")
     i["on"] = as_day(i.started_at)
     hour = i.started_at.dt.hour
     odd = i.started_at.notna() & (~calendar.worked(i.on) | (hour >= 22) | (hour < 6))

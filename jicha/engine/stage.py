@@ -150,10 +150,8 @@ class Stage:
 
     def _fill(self, relations: Mapping[str, Sequence[Row]]) -> None:
         for name, rows in relations.items():
-            columns = list(self.relations[name].columns)
-            for row in rows:
-                cells = ", ".join(literal(row.get(column), to=Dialect.DUCKDB) for column in columns)
-                self.connection.execute(f"insert into {name} values ({cells})")
+            relation = self.relations[name]
+            put(self.connection, relation=relation, rows=[tuple(row.get(column) for column in relation.columns) for row in rows])
 
     def make_derived(self, name: str) -> None:
         """Let Python make a derived table from the snapshot; another thread may judge meanwhile."""
