@@ -21,6 +21,8 @@ class CheckWords:
     basis: str
     status: str
     human: str
+    item: str
+    severity: str
 
 
 @cache
@@ -34,6 +36,8 @@ def check_words() -> Mapping[str, CheckWords]:
             basis=check.basis.words,
             status=check.basis.status.value,
             human=check.human,
+            item=check.item,
+            severity=check.severity.value,
         )
         for check in catalogue().checks
     }

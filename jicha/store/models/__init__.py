@@ -1,5 +1,6 @@
 """The tables, one module per noun; every module is imported here so that Django knows its tables."""
 
+from jicha.store.models.evaluation import Evaluation, EvaluationStep
 from jicha.store.models.findings import Evidence, Finding, FindingFlag, FindingStep
 from jicha.store.models.flags import Flag
 from jicha.store.models.jobs import Job
@@ -16,6 +17,8 @@ from jicha.store.models.units import Unit
 
 __all__ = [
     "AccessToken",
+    "Evaluation",
+    "EvaluationStep",
     "Evidence",
     "Finding",
     "FindingFlag",

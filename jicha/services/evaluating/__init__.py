@@ -1,0 +1,1 @@
+"""The year-end evaluation: measured from what stands in the desk, weighed, vetoed, frozen, signed."""
