@@ -15,9 +15,13 @@ _COLUMNS: dict[str, Any] = {"item": "case_files", "check_id": "FILE-01", "move":
 """Columns that hold a word of a vocabulary."""
 
 
+_CALLED = {"case_id": "typicalcase"}
+"""Parameters that are not called after their table."""
+
+
 def model_of(parameter: str) -> type[models.Model] | None:
     """Find the table that a parameter of an address names: `self_check_id` is SelfCheck; null if there is none."""
-    name = parameter.removesuffix("_id").replace("_", "")
+    name = _CALLED.get(parameter, parameter.removesuffix("_id").replace("_", ""))
     return next((model for model in apps.get_app_config("store").get_models() if model.__name__.lower() == name), None)
 
 

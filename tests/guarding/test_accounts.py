@@ -19,6 +19,7 @@ from tests.desk_fixtures import ActorOf
 from tests.guarding.made import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
+FRESH = "Jiu-Qu-9-Huang"
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +107,16 @@ def test_a_role_needs_a_reason_and_a_branch_that_fits(actor_of: ActorOf, now: da
     assert User.objects.get(pk=lisi.user_id).role is None
 
 
+def test_an_administrator_gives_the_power_back_before_taking_another_role(actor_of: ActorOf, now: datetime) -> None:
+    security, old = actor_of(Role.SECURITY_ADMIN), person("old", now=now, role=Role.AUDITOR)
+    actor_of(Role.AUDITOR)
+    with pytest.raises(AccessError, match="不能直接改任"):
+        granting.grant(security, user_id=own_id(old), role=Role.LEAD, unit_code=None, why="x", at=now)
+    granting.grant(security, user_id=own_id(old), role=None, unit_code=None, why="免职", at=now)
+    granting.grant(security, user_id=own_id(old), role=Role.LEAD, unit_code=None, why="任命", at=now)
+    assert User.objects.get(pk=old.user_id).role == "lead"
+
+
 def test_nobody_gives_oneself_anything(actor_of: ActorOf, now: datetime) -> None:
     security, admin = actor_of(Role.SECURITY_ADMIN), actor_of(Role.SYSTEM_ADMIN)
     with pytest.raises(AccessError, match="自己"):
@@ -169,10 +180,10 @@ def test_a_password_is_changed_by_its_owner_under_the_rules(now: datetime) -> No
     assert len(refused.value.faults) >= 4
     with pytest.raises(SignInError, match="最近"):
         change_password(lisi, old=PASSWORD, new=PASSWORD, again=PASSWORD, at=now)
-    change_password(lisi, old=PASSWORD, new="Jiu-Qu-9-Huang", again="Jiu-Qu-9-Huang", at=now)
-    assert try_password("lisi", password="Jiu-Qu-9-Huang", at=now)
+    change_password(lisi, old=PASSWORD, new=FRESH, again=FRESH, at=now)
+    assert try_password("lisi", password=FRESH, at=now)
     with pytest.raises(SignInError, match="最近"):
-        change_password(lisi, old="Jiu-Qu-9-Huang", new=PASSWORD, again=PASSWORD, at=now)
+        change_password(lisi, old=FRESH, new=PASSWORD, again=PASSWORD, at=now)
 
 
 def test_old_passwords_come_back_only_after_the_history(now: datetime) -> None:

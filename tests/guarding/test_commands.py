@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jicha.cli.rights_page import page
+from jicha.cli.guarding.rights_page import page
 
 MAKE = """
 import django; django.setup()

@@ -182,3 +182,16 @@ def test_an_account_without_a_role_can_look_after_itself_and_nothing_else(watch:
 def test_roles_of_other_kinds_sign_in_too(watch: Watch) -> None:
     person("clerk", now=watch.at, role=Role.BRANCH_CLERK, unit_code="141124")
     assert "分局填报员" in _signed_in("clerk").get("/account/").content.decode()
+
+
+def test_a_program_reads_with_its_token_what_it_was_given(watch: Watch) -> None:
+    person("lead", now=watch.at, role=Role.LEAD)
+    made = _signed_in("lead").post("/account/tokens/new/", {"title": "名册", "days": 1, "permissions": ["people.read"]}).content.decode()
+    found = re.search(r"jicha_[\w-]{40,}", made)
+    assert found is not None
+    program = Client(headers={"Authorization": f"Bearer {found[0]}"})
+    assert "lead" in program.get("/people/").content.decode()
+    assert program.get("/people/?export=csv").status_code == 403
+    assert program.get("/account/").status_code == 403
+    assert Client(headers={"Authorization": "Bearer jicha_wrong"}).get("/people/").status_code == 302
+    assert Client(headers={"Authorization": f"Basic {found[0]}"}).get("/people/").status_code == 302

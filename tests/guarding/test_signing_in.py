@@ -172,3 +172,9 @@ def test_a_sealed_secret_opens_for_its_own_account_and_key_only(home: Path, now:
     (home / "keys").rmdir()
     with pytest.raises(SettingError, match="建不起来"):
         seal(b"secret", about=about(1))
+
+
+def test_the_address_is_what_authenticators_read() -> None:
+    assert second_factor.address_of(b"12345678901234567890", login="li si") == (
+        "otpauth://totp/%E7%A8%BD%E6%9F%A5%3Ali%20si?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=%E7%A8%BD%E6%9F%A5"
+    )

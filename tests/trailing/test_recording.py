@@ -8,10 +8,9 @@ from django.db import DatabaseError, connection, transaction
 
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Role
-from jicha.domain.access.veils import Veil
 from jicha.domain.errors import TrailError
 from jicha.domain.trail.actions import Action
-from jicha.services.trailing.recording import HEAD_EVERY, PROGRAM, REQUEST_ID, record, record_read, record_unveiled
+from jicha.services.trailing.recording import HEAD_EVERY, PROGRAM, REQUEST_ID, record, record_read
 from jicha.store.models.trail import TrailEdge, TrailEvent, TrailHead
 from tests.desk_fixtures import ActorOf
 
@@ -113,6 +112,5 @@ def test_reading_is_an_event_where_data_is_restricted(actor_of: ActorOf, now: da
     with transaction.atomic():
         record_read(lead, permission=Permission.FLAG_READ, kind="flag", object_id=1, at=now)
         record_read(lead, permission=Permission.SPECIAL_CASE_READ, kind="special_case", object_id=2, at=now)
-        record_unveiled(lead, veil=Veil.WHISTLE_BLOWER, kind="special_case", object_id=2, at=now, why="核实线索")
     told = list(TrailEvent.objects.values_list("action", "object_id", "after", "why"))
-    assert told == [("read.restricted", "2", None, "special_case.read"), ("read.unveiled", "2", "whistle_blower", "核实线索")]
+    assert told == [("read.restricted", "2", None, "special_case.read")]

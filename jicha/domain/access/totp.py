@@ -8,7 +8,6 @@ import base64
 import hashlib
 import hmac
 from datetime import datetime
-from urllib.parse import quote, urlencode
 
 STEP_SECONDS = 30
 DIGITS = 6
@@ -49,9 +48,3 @@ def accepted_step(secret: bytes, *, typed: str, at: datetime, after: int) -> int
 def key_text(secret: bytes) -> str:
     """Write the secret as authenticators take it by hand: Base32, no padding."""
     return base64.b32encode(secret).decode().rstrip("=")
-
-
-def address(secret: bytes, *, login: str, issuer: str) -> str:
-    """Write the `otpauth` address that a QR code holds."""
-    label = quote(f"{issuer}:{login}", safe="")
-    return f"otpauth://totp/{label}?{urlencode({'secret': key_text(secret), 'issuer': issuer}, quote_via=quote)}"

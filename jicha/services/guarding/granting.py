@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from jicha.domain.access.asking import require
+from jicha.domain.access.duties import incompatible
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import BRANCH_ROLES, ROLE_TITLES, Actor, Role
 from jicha.domain.errors import AccessError, Fault, UsageError
@@ -36,6 +37,7 @@ def grant(actor: Actor, *, user_id: int, role: Role | None, unit_code: str | Non
             raise AccessError(Fault("不能给自己授权", user.login, "由另一名安全管理员办理。"))
         if role != user.role:
             keep_last(user)
+            _refuse_joining(user, role=role)
         before = _told(Role(user.role) if user.role else None, unit_code=user.unit_code)
         User.objects.filter(pk=user.pk).update(role=role.value if role else None, unit_code=unit_code)
         end_all(user.pk, at=at)
@@ -69,6 +71,13 @@ def reset_second_factor(actor: Actor, *, user_id: int, why: str, at: datetime) -
         User.objects.filter(pk=user.pk).update(totp_secret=None, totp_since=None, totp_step=0)
         end_all(user.pk, at=at)
         record(actor, action=Action.RIGHTS_SECOND_RESET, kind="user", object_id=user.pk, at=at, why=why.strip())
+
+
+def _refuse_joining(user: User, *, role: Role | None) -> None:
+    """Let an administrator give the power back before taking another role: two steps, two entries of the trail."""
+    if user.role and role and incompatible(Role(user.role), second=role):
+        what = f"{ROLE_TITLES[Role(user.role)]}不能直接改任{ROLE_TITLES[role]}：管理员的权力不与其他角色相接"
+        raise AccessError(Fault(what, user.login, "先收回现有角色并写明依据，再授予新角色。"))
 
 
 def _told(role: Role | None, *, unit_code: str | None) -> str:

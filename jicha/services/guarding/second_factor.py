@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from urllib.parse import quote, urlencode
 
 import segno
 from django.contrib.auth.hashers import check_password
@@ -20,6 +21,7 @@ from jicha.services.trailing.recording import record
 from jicha.store.models.people import User
 
 _SECRET_BYTES = 20
+_ISSUER = "稽查"
 _IN_GROUP = 4
 
 
@@ -47,7 +49,7 @@ def offer(actor: Actor) -> Offer:
             User.objects.filter(pk=user.pk).update(totp_secret=seal(secret, about=about(user.pk)), totp_step=0)
         else:
             secret = unseal(user.totp_secret, about=about(user.pk))
-    address = totp.address(secret, login=user.login, issuer="稽查")
+    address = address_of(secret, login=user.login)
     key = totp.key_text(secret)
     groups = " ".join(key[start : start + _IN_GROUP] for start in range(0, len(key), _IN_GROUP))
     return Offer(groups, address, _svg(address))
@@ -83,6 +85,12 @@ def switch_off(actor: Actor, *, password: str, at: datetime) -> None:
             raise SignInError(Fault("密码不正确", "密码", "重新输入现在使用的密码。"))
         User.objects.filter(pk=user.pk).update(totp_since=None, totp_secret=None, totp_step=0)
         record(actor, action=Action.ACCOUNT_SECOND_OFF, kind="user", object_id=user.pk, at=at)
+
+
+def address_of(secret: bytes, *, login: str) -> str:
+    """Write the `otpauth` address that the code holds, as authenticators read it."""
+    label = quote(f"{_ISSUER}:{login}", safe="")
+    return f"otpauth://totp/{label}?{urlencode({'secret': totp.key_text(secret), 'issuer': _ISSUER}, quote_via=quote)}"
 
 
 def _svg(address: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.http import HttpRequest
 
 from jicha.domain.access.asking import held
 from jicha.domain.access.permissions import Permission
@@ -81,6 +82,12 @@ def actor_of_token(text: str, *, at: datetime) -> Actor | None:
     if found.used_at is None or at - found.used_at >= _SEEN_EVERY:
         AccessToken.objects.filter(pk=found.pk).update(used_at=at)
     return replace(actor_from(found.user), granted=frozenset(found.permissions.split()))
+
+
+def bearer(request: HttpRequest, *, at: datetime) -> Actor | None:
+    """Recognise the holder of the token in a request's `Authorization: Bearer …`; null if it has none that holds."""
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    return actor_of_token(text.strip(), at=at) if scheme.lower() == "bearer" and text.startswith(PREFIX) else None
 
 
 def _digest(text: str) -> str:

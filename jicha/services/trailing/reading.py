@@ -40,7 +40,14 @@ def verify_by(actor: Actor, *, at: datetime) -> Verified:
     if not found.faults:
         # A broken trail is left as it stands: one more event would only be computed on top of the damage.
         with transaction.atomic():
-            record(actor, action=Action.TRAIL_VERIFY, kind="trail", object_id=str(found.size), at=at, after=f"SHA-256 {found.roots.sha256[:16]}…")
+            record(
+                actor,
+                action=Action.TRAIL_VERIFY,
+                kind="trail",
+                object_id=str(found.size),
+                at=at,
+                after=f"SHA-256 {found.roots.sha256[:16]}…",
+            )
             sign_head(edge_of(TrailEdge.objects.get(pk=1)), at=at)
     return found
 

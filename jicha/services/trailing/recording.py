@@ -8,7 +8,6 @@ from django.db import connection
 from jicha.domain.access.asking import RECORDED_READS
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
-from jicha.domain.access.veils import Veil
 from jicha.domain.errors import Fault, TrailError
 from jicha.domain.trail.actions import Action
 from jicha.domain.trail.events import Event, canonical, instant
@@ -73,11 +72,6 @@ def record_read(actor: Actor, *, permission: Permission, kind: str, object_id: s
     """Append that restricted data was read, if reading under this permission is an event at all."""
     if permission in RECORDED_READS:
         record(actor, action=Action.READ_RESTRICTED, kind=kind, object_id=object_id, at=at, why=permission.value)
-
-
-def record_unveiled(actor: Actor, *, veil: Veil, kind: str, object_id: str | int, at: datetime, why: str) -> None:
-    """Append that a covered field was shown, and for what purpose."""
-    record(actor, action=Action.READ_UNVEILED, kind=kind, object_id=object_id, at=at, after=veil.value, why=why)
 
 
 def edge_of(row: TrailEdge) -> Edge:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from jicha.domain.errors import JichaError
 from jicha.services import clock
 from jicha.services.guarding.sessions import Duty, present
+from jicha.services.guarding.tokens import bearer
 from jicha.services.trailing.recording import REQUEST_ID
 from jicha.web.frame.errors import busy_page, refusal_page
 from jicha.web.frame.gates import View, gate_of
@@ -53,7 +54,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with `request.actor` set."""
         found = present(request, at=clock.now())
-        request.actor = found.actor if found else None  # type: ignore[attr-defined]  # `DeskRequest` has it.
+        request.actor = found.actor if found else bearer(request, at=clock.now())  # type: ignore[attr-defined]  # Views get a request that has it.
         request.duty = found.duty if found else None  # type: ignore[attr-defined]  # Read below only.
         return self._answer(request)
 

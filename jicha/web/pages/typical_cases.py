@@ -135,7 +135,7 @@ def begin(request: DeskRequest) -> HttpResponse:
 @form_page(Permission.TYPICAL_CASE_WRITE)
 def write(request: DeskRequest, case_id: int) -> HttpResponse:
     """Write a draft; personal data are shown as they are found."""
-    row = _found(request, case_id=case_id)
+    row = _found(request, case_id=case_id, permission=Permission.TYPICAL_CASE_WRITE)
     if request.method == "POST":
         given = request.POST
         text = Text(
@@ -168,8 +168,8 @@ def move(request: DeskRequest, case_id: int) -> HttpResponse:
     return redirect("typical_case", case_id=case_id)
 
 
-def _found(request: DeskRequest, *, case_id: int) -> CaseRow:
-    row = typical_cases.case_of(case_id, limit=row_limit(request.actor, permission=Permission.TYPICAL_CASE_READ))
+def _found(request: DeskRequest, *, case_id: int, permission: Permission = Permission.TYPICAL_CASE_READ) -> CaseRow:
+    row = typical_cases.case_of(case_id, limit=row_limit(request.actor, permission=permission))
     if row is None:
         raise MissingError(Fault(_("没有这个案例"), f"{case_id}", _("回到案例列表重新选择")))
     return row

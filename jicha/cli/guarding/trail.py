@@ -1,5 +1,7 @@
 """`jicha trail`: verify the trail, hand it out."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -42,3 +44,14 @@ def export(*, folder: Path, home: Path | None) -> None:
     made = handing_out.hand_out_on_server(folder, at=now)
     click.echo(f"已导出 {made.events} 条留痕、{made.heads} 个留痕头：{made.folder}")
     click.echo("公钥另行交给核对的人；核对：python3 verify-trail.py trail.jsonl heads.jsonl --key 公钥")
+
+
+@trail.command()
+@click.argument("seq", type=click.IntRange(min=1))
+@click.option("--home", type=_HOME, help="数据文件夹；默认为 JICHA_HOME 或 ./home。")
+@click.option("--since", type=click.IntRange(min=1), help="同时证明：以前某个留痕头（写它的条数）之后，留痕只增不改。")
+def prove(*, seq: int, home: Path | None, since: int | None) -> None:
+    """只出示第 SEQ 条的证明（JSON），不必交出全部留痕。"""
+    open_desk("jicha.services.home.presence", home=home).require_desk()
+    proof = open_desk("jicha.services.trailing.proving", home=home).prove(seq, since=since)
+    click.echo(json.dumps(asdict(proof), ensure_ascii=False, indent=2))

@@ -1,0 +1,1 @@
+"""Commands and pages of people, rights and the trail."""
