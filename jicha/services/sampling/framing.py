@@ -10,7 +10,8 @@ from jicha.domain.errors import DrawError, Fault
 from jicha.domain.sampling.differences import Difference
 from jicha.domain.sampling.frame import Case, RawCase, branch_of, frame_bytes, make_frame, sizes, without
 from jicha.domain.sampling.quota import Design, Method, Share, allocate, quota_bytes
-from jicha.engine.plugins import survey_checks
+from jicha.engine.check import read_check
+from jicha.engine.plugins import CHECKS_FOLDER
 from jicha.render.csv_text import write_csv
 from jicha.services.sampling.folder import ANNOUNCEMENT, EARLIER, FRAME, NOTES, QUOTA, TOPPED_UP, DrawFolder
 from jicha.services.sampling.frames import cases_of
@@ -19,7 +20,7 @@ from jicha.services.sampling.listed_cases import listed
 from jicha.services.sampling.strata import Strata
 
 DIFFERENCES = "抽样框差异.csv"
-_CHECK, _PARAM = "NET-02", "per_branch"
+_CHECK, _CHECK_FILE, _PARAM = "NET-02", "online_audit/half_year_draw.yaml", "per_branch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,17 @@ class Usual:
         return (self.least + self.most) // 2
 
 
-def usual_quota(overlay: Path | None = None) -> Usual:
+def usual_quota() -> Usual:
     """Read the usual number of files per branch from the check that will judge the draw.
 
     Raises:
         CheckError: the check cannot be read. DrawError: it has no such numbers.
     """
-    check = survey_checks([overlay] if overlay else []).check(_CHECK)
-    for param in check.params:
-        if param.name == _PARAM and isinstance(param.value, list | tuple):
-            numbers = [int(str(one)) for one in param.value]
-            return Usual(min(numbers), max(numbers), param.verified)
-    raise DrawError(Fault(f"规则 {_CHECK} 没有参数 {_PARAM}", check.source, "补上每分局抽卷数的上下限，或用 --quota 写明。"))
+    check = read_check(CHECKS_FOLDER / _CHECK_FILE, source=f"jicha/checks/{_CHECK_FILE}")
+    numbers = [int(str(one)) for param in check.params if param.name == _PARAM and isinstance(param.value, tuple) for one in param.value]
+    if not numbers:
+        raise DrawError(Fault(f"规则 {_CHECK} 没有参数 {_PARAM}", check.source, "补上每分局抽卷数的上下限，或用 --quota 写明。"))
+    return Usual(min(numbers), max(numbers), all(param.verified for param in check.params if param.name == _PARAM))
 
 
 def frame_from_table(table: Path, *, id_column: str, strata: Strata, design: Design | None, out: DrawFolder) -> Framed:
@@ -144,7 +144,7 @@ def _design(design: Design | None, *, counted: dict[str, int]) -> tuple[Design, 
     if design.total is not None:
         return design, (f"抽取数：共{design.total}件，各层{how}{least}",)
     per_branch = [f"每分局{design.per_branch}件，不足的全抽"] if design.per_branch else []
-    own = [f"{name}{number}件" for name, number in design.branches.items()]
+    own = [f"{name} {number}件" for name, number in design.branches.items()]
     told = f"抽取数：{'；'.join([*per_branch, *own])}；分局内{how}{least}"
     numbers = {branch: design.branches.get(branch, design.per_branch or 0) for branch in {branch_of(one) for one in counted}}
     outside = sorted(branch for branch, number in numbers.items() if not usual.least <= number <= usual.most)

@@ -7,7 +7,7 @@ at once; should too few stay below it in some stratum, the draw is made again wi
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from heapq import nsmallest
@@ -60,11 +60,13 @@ class _PieceSeen:
 class Cores:
     """The processes that share the work; open them once for several passes.
 
-    They are started afresh rather than forked: a process that uses DuckDB holds threads, which a fork would leave half alive.
+    Args:
+        pool: who does the work instead of processes.
     """
 
-    def __init__(self) -> None:
-        self._pool = ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn"))
+    def __init__(self, pool: Executor | None = None) -> None:
+        # Processes are started afresh rather than forked: one that uses DuckDB holds threads, which a fork would leave half alive.
+        self._pool = pool or ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn"))
 
     def __enter__(self) -> Self:
         return self

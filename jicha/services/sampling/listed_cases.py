@@ -35,7 +35,7 @@ def listed(path: Path, *, columns: Sequence[str]) -> tuple[Listed, ...]:
     seen: list[str] = []
     with tempfile.TemporaryDirectory(prefix="jicha-draw-") as scratch, duckdb.connect(":memory:") as connection:
         opened = open_file(path, kind=kind, shown=path.name, scratch=Path(scratch))
-        for number, sheet in enumerate(opened.sheets):
+        for number, sheet in enumerate(one for one in opened.sheets if one.width):
             store(connection, sheet=sheet, table=f"sheet{number}", private=opened.private, shown=path.name)
             rows = connection.execute(f"select * from sheet{number} order by rowid").fetchall()
             for place, row in enumerate(rows[:_HEAD_ROWS]):
