@@ -1,11 +1,14 @@
 """The page docs/rights.md, written from the table of rights: `scripts/docs` writes it, a test holds it."""
 
+from collections.abc import Callable
+from functools import partial
+
+from jicha.domain.access.asking import may_on, may_see
 from jicha.domain.access.duties import SECOND_HAND
 from jicha.domain.access.permissions import TITLES, Permission
-from jicha.domain.access.roles import ROLE_TITLES
-from jicha.domain.access.scopes import Scope
-from jicha.domain.access.table import scopes
-from jicha.domain.access.veils import LIFTS, VEIL_TITLES
+from jicha.domain.access.roles import BRANCH_ROLES, ROLE_TITLES, Actor, Role
+from jicha.domain.access.scopes import Scope, Subject
+from jicha.domain.access.veils import VEIL_TITLES
 
 _HEAD = """# Rights
 
@@ -22,6 +25,16 @@ _SIGNS: dict[Scope, str] = {
     Scope.ASSIGNED: "△",
     Scope.HANDED_OVER: "▽",
 }
+_ME, _HERE = 1, "branch"
+_ROWS: dict[Scope, Subject] = {
+    Scope.ALL: Subject("elsewhere"),
+    Scope.OWN: Subject(_HERE),
+    Scope.OWN_AFTER_FEEDBACK: Subject(_HERE, released=True),
+    Scope.PUBLISHED: Subject("elsewhere", released=True),
+    Scope.ASSIGNED: Subject("elsewhere", assignees=frozenset({_ME})),
+    Scope.HANDED_OVER: Subject("elsewhere", handed_over=True),
+}
+"""A row of every kind, and of no other."""
 
 
 def page() -> str:
@@ -33,7 +46,7 @@ def page() -> str:
 def _rights() -> list[str]:
     lines = ["## Who may do what\n", "| | " + " | ".join(ROLE_TITLES.values()) + " |", "|---|" + "---|" * len(ROLE_TITLES)]
     for one in Permission:
-        cells = [_told(scopes(role, permission=one)) for role in ROLE_TITLES]
+        cells = [_told(partial(may_on, _somebody(role), permission=one)) for role in ROLE_TITLES]
         lines.append(f"| {TITLES[one]} `{one.value}` | " + " | ".join(cells) + " |")
     return [*lines, ""]
 
@@ -41,7 +54,8 @@ def _rights() -> list[str]:
 def _veils() -> list[str]:
     lines = ["## What stays covered\n", "| | " + " | ".join(ROLE_TITLES.values()) + " |", "|---|" + "---|" * len(ROLE_TITLES)]
     for veil, title in VEIL_TITLES.items():
-        lines.append(f"| {title} | " + " | ".join(_told(LIFTS[veil].get(role, frozenset())) for role in ROLE_TITLES) + " |")
+        cells = [_told(partial(may_see, _somebody(role), veil=veil)) for role in ROLE_TITLES]
+        lines.append(f"| {title} | " + " | ".join(cells) + " |")
     return [*lines, ""]
 
 
@@ -52,5 +66,15 @@ def _hands() -> list[str]:
     return [*lines, ""]
 
 
-def _told(held: frozenset[Scope]) -> str:
-    return "".join(sign for scope, sign in _SIGNS.items() if scope in held)
+def _told(ask: Callable[..., bool]) -> str:
+    """Ask about one row of every kind; a row that everybody of the role has stands for the kinds within it."""
+    if ask(subject=_ROWS[Scope.ALL]):
+        return _SIGNS[Scope.ALL]
+    held = [scope for scope in _SIGNS if scope is not Scope.ALL and ask(subject=_ROWS[scope])]
+    if Scope.OWN in held:
+        held = [scope for scope in held if scope is not Scope.OWN_AFTER_FEEDBACK]
+    return "".join(_SIGNS[scope] for scope in held)
+
+
+def _somebody(role: Role) -> Actor:
+    return Actor(_ME, "", role, _HERE if role in BRANCH_ROLES else None)

@@ -125,7 +125,7 @@ _BRANCH_LATER = frozenset(
         Can.SITE_AUDIT_READ,
     }
 )
-_TO_ALL_BRANCHES = frozenset({Can.DRAW_READ, Can.PAPER_READ, Can.PLAN_READ, Can.TYPICAL_CASE_READ})
+_TO_ALL_BRANCHES = frozenset({Can.DRAW_READ, Can.PLAN_READ, Can.TYPICAL_CASE_READ})
 
 GRANTS: dict[Role, dict[Scope, frozenset[Can]]] = {
     Role.SYSTEM_ADMIN: {

@@ -36,7 +36,7 @@ def test_a_branch_sees_findings_about_itself_and_only_after_feedback(role: Role)
 @given(subject=SUBJECTS, permission=st.sampled_from(Can), role=st.sampled_from(sorted(BRANCH_ROLES)))
 def test_a_branch_never_touches_another_branch(subject: Subject, permission: Can, role: Role) -> None:
     norms = {Can.BENCHMARK_READ, Can.CHECK_READ, Can.LAW_READ, Can.RUBRIC_READ}
-    published = {Can.DRAW_READ, Can.PAPER_READ, Can.PLAN_READ, Can.TYPICAL_CASE_READ}
+    published = {Can.DRAW_READ, Can.PLAN_READ, Can.TYPICAL_CASE_READ}
     if subject.unit_code == XINGXIAN and asking.may_on(_actor(role), permission=permission, subject=subject):
         assert permission in norms or (permission in published and subject.released) or 1 in subject.assignees
 

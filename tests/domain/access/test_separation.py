@@ -7,6 +7,7 @@ import pytest
 from jicha.domain.access.duties import JUDGING, POWERS, SECOND_HAND, apart, incompatible
 from jicha.domain.access.permissions import TITLES, Permission
 from jicha.domain.access.roles import ADMINISTRATORS, ROLE_TITLES, Role
+from jicha.domain.access.scopes import Scope
 from jicha.domain.access.table import GRANTS
 
 
@@ -70,3 +71,11 @@ def test_the_second_hand_never_asks_for_an_act_that_nobody_may_do() -> None:
 def test_only_branches_speak_for_a_branch() -> None:
     speaking = {Permission.FINDING_REPLY, Permission.FLAG_ANSWER, Permission.SELFCHECK_SUBMIT, Permission.RECTIFICATION_PROVE}
     assert {role for role in Role if _all(role) & speaking} == {Role.BRANCH_CLERK, Role.BRANCH_HEAD}
+
+
+def test_what_goes_to_one_branch_never_goes_to_all() -> None:
+    # Both scopes look at `released`: a row that one role held under both would be shown to every branch once its own had it.
+    for role in Role:
+        scopes = GRANTS[role]
+        both = scopes.get(Scope.OWN_AFTER_FEEDBACK, frozenset()) & scopes.get(Scope.PUBLISHED, frozenset())
+        assert both == frozenset(), role
