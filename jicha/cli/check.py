@@ -11,13 +11,11 @@ from jicha.cli.check_skeleton import new_check
 from jicha.domain.checks import Verdict, item
 from jicha.domain.law import Limit, Unit
 from jicha.domain.tables import TABLES
-from jicha.domain.words import CONFIDENCE
+from jicha.domain.words import BASIS, CONFIDENCE, SEVERITY
 from jicha.services import checking, planning
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _OVERLAY = click.option("--overlay", type=_FOLDER, help="本地规则文件夹：<事项>/<名称>.yaml，补充并按编号替换自带规则。")
-_SEVERITY = {"high": "严重", "medium": "一般", "low": "提示"}
-_STATUS = {"sourced": "有出处", "plan": "方案", "derived": "推导", "default": "默认值，未见出处"}
 _EXPECTED = {Verdict.PASS: "合规", Verdict.FAIL: "不合规", Verdict.UNKNOWN: "无法判定", Verdict.NONE: "不在范围"}
 _UNIT = {
     Unit.WORKING_DAY: "个工作日",
@@ -44,7 +42,7 @@ def list_checks(*, overlay: Path | None) -> None:
     table = Table("编号", "事项", "名称", "程度", "依据", "例子", "文件")
     for one in found.checks:
         table.add_row(
-            one.id, item(one.item).zh, one.title_zh, _SEVERITY[one.severity], _STATUS[one.basis.status], str(len(one.examples)), one.source
+            one.id, item(one.item).zh, one.title_zh, SEVERITY[one.severity], BASIS[one.basis.status], str(len(one.examples)), one.source
         )
     screen = Console(width=_WIDTH)
     screen.print(table)
@@ -141,8 +139,8 @@ def _explained(found: checking.Explained) -> list[str]:
     one = found.check
     lines = [
         f"{one.id} {one.title_zh}（{one.title_en}）",
-        f"  事项：{item(one.item).zh}（方案{one.clause}）  程度：{_SEVERITY[one.severity]}",
-        f"  依据：{one.basis.words}〔{_STATUS[one.basis.status]}〕",
+        f"  事项：{item(one.item).zh}（方案{one.clause}）  程度：{SEVERITY[one.severity]}",
+        f"  依据：{one.basis.words}〔{BASIS[one.basis.status]}〕",
         f"  对象：{found.grain}",
         f"  数据：{'、'.join(map(_table, one.needs)) or '不依赖导入的数据'}",
         f"  证据：{one.evidence or '—'}  留给人判断：{one.human or '—'}",

@@ -1,16 +1,13 @@
 """The words under which closed values stand on a page or paper, for an officer to read."""
 
+from datetime import date
+
 from jicha.domain.scorecards import Interval, State, Tally
+from jicha.domain.wording.days import print_day
 
 SEVERITY = {"high": "严重", "medium": "一般", "low": "提示"}
 VERDICT = {"fail": "疑点", "unknown": "无法判定"}
 BASIS = {"sourced": "有出处", "plan": "方案", "derived": "推导", "default": "默认值，未核实"}
-BASIS_LONG = {
-    "sourced": "依据见于公开法律、法规或文件",
-    "plan": "依据为本年度稽查工作计划",
-    "derived": "由数据勾稽或算术关系推导",
-    "default": "参数为软件默认值，尚无文件依据，须由稽查负责人核定",
-}
 STATE = {State.SCORED: "", State.FEW: "样本不足", State.UNKNOWN: "无法判定", State.NONE: "无对象"}
 CONFIDENCE = {"high": "已核对", "medium": "待复核", "low": "未核实"}
 
@@ -45,5 +42,4 @@ def points_text(points: float | None) -> str:
 
 def day_text(iso: str) -> str:
     """Print an ISO day as papers do: 2021年8月9日."""
-    year, month, day = iso.split("-")
-    return f"{int(year)}年{int(month)}月{int(day)}日"
+    return print_day(date.fromisoformat(iso))

@@ -101,9 +101,8 @@ def _cuts(text: str) -> list[tuple[int, int, int, int]]:
 
 
 def _number(text: str) -> int:
-    if text.isdecimal():
-        return int(text)
-    return numerals.read_small(text) or ord(text[0]) - ord("①") + 1
+    number = numerals.read_count(text)
+    return ord(text) - ord("①") + 1 if number is None else number
 
 
 def _printed(number: int, *, level: int) -> str:

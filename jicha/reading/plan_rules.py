@@ -91,7 +91,7 @@ def _deadline(match: re.Match[str], *, year: int | None) -> date | None:
         return None
     if match["yearend"]:
         return date(when, 12, 31)
-    month = int(match["month"]) if match["month"].isdecimal() else numerals.read_small(match["month"])
+    month = numerals.read_count(match["month"])
     if month is None or not 1 <= month <= 12 or match["third"] or not re.search("[前止底末]", match[0]):
         return None
     if match["end"]:
@@ -137,7 +137,7 @@ def read_quota(sentences: Iterable[Sentence]) -> Fact[Quota]:
             continue
         match = _QUOTA.search(sentence.text)
         if match:
-            least = int(match["count"]) if match["count"].isdecimal() else numerals.read_small(match["count"].replace("两", "二"))
+            least = numerals.read_count(match["count"])
             if least:
                 return Fact(Quota(least, period, sentence.paragraph))
     return Fact(None, (Question("typical_cases", "没有读出典型案例的报送数量"),))

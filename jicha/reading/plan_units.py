@@ -86,10 +86,8 @@ def _doubts(lists: list[tuple[tuple[str, ...], Sentence]], *, chosen: tuple[tupl
     codes, sentence = chosen
     doubts = []
     count = _COUNT.search(sentence.text)
-    if count:
-        written = int(count["count"]) if count["count"].isdecimal() else numerals.read_small(count["count"])
-        if written != len(codes):
-            doubts.append(Question("named", f"写明{count['count']}个单位，认出{len(codes)}个", sentence.paragraph))
+    if count and numerals.read_count(count["count"]) != len(codes):
+        doubts.append(Question("named", f"写明{count['count']}个单位，认出{len(codes)}个", sentence.paragraph))
     for other, where in lists:
         if not set(other) <= set(codes):
             doubts.append(Question("named", f"第{where.paragraph}段另列了其他单位", where.paragraph))

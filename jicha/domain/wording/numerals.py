@@ -41,6 +41,11 @@ def read_small(text: str) -> int | None:
     return None if tens < 1 or ones < 0 else tens * 10 + ones
 
 
+def read_count(text: str) -> int | None:
+    """Read a count in figures or in a numeral up to 99 (`3`, `两`, `十一`), or None."""
+    return int(text) if text.isdecimal() else read_small(text)
+
+
 def print_small(number: int) -> str:
     """Write a number from 1 to 99 in small numerals, as headings count (`十一`); others in figures."""
     if not 1 <= number <= 99:

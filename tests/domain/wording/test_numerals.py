@@ -4,12 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jicha.domain.wording.numerals import print_small, read_digits, read_small
+from jicha.domain.wording.numerals import print_small, read_count, read_digits, read_small
 
 
 @given(st.integers(1, 99))
 def test_printed_numerals_read_back(number):
     assert read_small(print_small(number)) == number
+
+
+@pytest.mark.parametrize(("text", "number"), [("12", 12), ("0", 0), ("十二", 12), ("两", 2), ("若干", None), ("", None)])
+def test_a_count_is_read_in_figures_or_words(text, number):
+    assert read_count(text) == number
 
 
 @pytest.mark.parametrize(("text", "number"), [("廿", 20), ("廿三", 23), ("卅", 30), ("二〇", 20), ("〇", 0)])
