@@ -91,3 +91,16 @@ def test_the_computed_fine_is_the_tables_else_the_sheets() -> None:
     assert _read({**case, "fine_yuan": 100000.0}, line, recomputes=True).cases[0].is_reachable is None
     assert set(LEDGER) >= {"handlers", "fine_yuan"}
     assert "level" in SHEET
+
+
+def test_two_cases_of_one_table_share_what_it_can_reach() -> None:
+    line: dict[str, Cell] = {"benchmark_version": "粤环发〔2021〕7号", "violation": "GD-2.7.1", "factor": "超标程度", "level": 3}
+    case: dict[str, Cell] = {
+        "unit_code": "441802", "violated_on": date(2022, 2, 2), "decided_on": date(2022, 6, 1), "penalty_basis": WATER,
+    }  # fmt: skip
+    cases = [
+        {**case, "row_id": number, "case_id": name, "fine_yuan": fine}
+        for number, (name, fine) in enumerate((("A", 220000.0), ("B", 123456.0)))
+    ]
+    found = read_fines(Rows(cases, [{"case_id": name, **line} for name in "AB"]), library=LIBRARY, recomputes=True)
+    assert [one.is_reachable for one in found.cases] == [True, False]

@@ -63,6 +63,11 @@ def test_too_few_cases_say_so() -> None:
     assert said.count("样本不足") >= 5
 
 
+def test_without_computed_fines_the_benchmark_says_so() -> None:
+    said = _words(discretion_annex(study([case(name, 120_000, computed=None) for name in "AB"], seed=1), names={}))
+    assert "没有算得出基准值的案件，样本不足" in said
+
+
 def test_nothing_to_compare_is_no_finding() -> None:
     nothing = study([], let_off=("甲",), seed=1)
     assert "没有可以比较的案件，未作分析" in _words(discretion_annex(nothing, names={}))

@@ -34,9 +34,8 @@ def branch_effects(cases: Sequence[FineCase], *, settings: Settings = PROPOSED) 
 
 
 def _is_apart(one: BranchEffect, *, settings: Settings) -> bool:
-    if one.times is None or one.low is None or one.high is None:
-        return False
-    return abs(math.log(one.times)) > math.log(settings.effect) and not one.low <= 1 <= one.high
+    """Tell whether the interval leaves out 1 and the middle is far from it; without an interval a branch is with the others."""
+    return abs(math.log(one.times or 1.0)) > math.log(settings.effect) and not (one.low or 0.0) <= 1 <= (one.high or math.inf)
 
 
 def _fit(kept: Sequence[FineCase], *, settings: Settings) -> dict[str, BranchEffect]:
