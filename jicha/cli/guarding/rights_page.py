@@ -71,7 +71,7 @@ def _told(ask: Callable[..., bool]) -> str:
     if ask(subject=_ROWS[Scope.ALL]):
         return _SIGNS[Scope.ALL]
     held = [scope for scope in _SIGNS if scope is not Scope.ALL and ask(subject=_ROWS[scope])]
-    if Scope.OWN in held:
+    if Scope.OWN in held or Scope.PUBLISHED in held:
         held = [scope for scope in held if scope is not Scope.OWN_AFTER_FEEDBACK]
     return "".join(_SIGNS[scope] for scope in held)
 
