@@ -7,7 +7,7 @@ from jicha.domain.access.permissions import Permission
 
 
 class Scope(StrEnum):
-    """A set of rows, told by facts of the row and the person. A role holds a right on one or more of them; on none, it has no such right."""
+    """A set of rows, told by facts of the row and the person. A role holds a right on one or more of them, or has no such right."""
 
     ALL = "全部"
     ASSIGNED = "分给本人的"

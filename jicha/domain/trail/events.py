@@ -20,7 +20,8 @@ class Event:
     Attributes:
         seq: 1, 2, 3 … without gaps. at: as `instant` writes it.
         actor_id, actor_name, role: who, as they were then; null id and role for the program itself.
-        action: what, a value of `Action` (a row that was altered may hold any text, and must be read as it stands). kind, object_id: to what. before, after, why: from, to, the reason given; null where there is none.
+        action: what, a value of `Action` (a row that was altered may hold any text, and must be read as it stands).
+        kind, object_id: to what. before, after, why: from, to, the reason given; null where there is none.
         request_id: joins the events of one request; null outside a request.
     """
 

@@ -14,8 +14,8 @@ class Proof:
     """What a stranger needs beside the event's bytes: the head, and hex hashes as RFC 6962 §2.1 orders them (SHA-256).
 
     Attributes:
-        seq: the event. event: its bytes as text. path: proves it under `head`. grown_from: an earlier head's size, and the hashes in `grown`
-            that prove that its log is the beginning of this one; null if none was asked for.
+        seq: the event. event: its bytes as text. path: proves it under `head`.
+        grown_from: an earlier head's size, null if none was asked for; `grown` proves that its log is the beginning of this one.
     """
 
     seq: int
@@ -27,7 +27,7 @@ class Proof:
 
 
 def prove(seq: int, *, since: int | None = None) -> Proof:
-    """Prove an event under the newest signed head that covers it, and that head's growth since an earlier one; both are checked before they leave.
+    """Prove an event under the newest signed head, and that head's growth since an earlier one; both are checked before they leave.
 
     Raises:
         UsageError: no head covers the event yet, or no head has the size `since`.

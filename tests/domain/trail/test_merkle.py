@@ -1,4 +1,4 @@
-"""Merkle logs against the published reference vectors of Certificate Transparency (RFC 6962, transparency-dev/merkle) and the RFC's own example."""
+"""Merkle logs against the published vectors of Certificate Transparency (transparency-dev/merkle) and the example of RFC 6962."""
 
 import pytest
 from hypothesis import given, settings
