@@ -21,8 +21,8 @@ from jicha.services.runs.verifying import verify_run
 from jicha.store.models import Flag, Job, Run, Snapshot, TrailEvent, Upload
 from jicha.store.queries.jobs import job_of
 from jicha.store.queries.paging import Ask
-from jicha.store.queries.runs import flag_counts, newest_run, run_of, run_years, runs
-from jicha.store.queries.snapshots import newest_snapshot, snapshots, uploads
+from jicha.store.queries.year.runs import flag_counts, newest_run, run_of, run_years, runs
+from jicha.store.queries.year.snapshots import newest_snapshot, snapshots, uploads
 from tests.desk_fixtures import ActorOf
 from tests.outputs.made import make_data
 

@@ -13,8 +13,8 @@ from jicha.services.plans.moving import move_plan
 from jicha.services.plans.reading import plan_of_year
 from jicha.store.models import TrailEvent
 from jicha.store.queries.paging import Ask
-from jicha.store.queries.plans import plan_in_force, plan_of, plan_text, plan_years, plans
-from jicha.store.queries.units import unit_of, units
+from jicha.store.queries.year.plans import plan_in_force, plan_of, plan_text, plan_years, plans
+from jicha.store.queries.year.units import unit_of, units
 from tests.desk_fixtures import PLAN_FILE, ActorOf
 
 

@@ -14,7 +14,7 @@ from jicha.services.evaluating import measuring
 from jicha.services.evaluating.computing import Veto, judge_vetoes, move_evaluation, sheet_of
 from jicha.services.evaluating.measuring import Asked, measure
 from jicha.store.models import Evaluation, Finding, Rectification, Run, TypicalCase
-from jicha.store.queries.runs import run_of
+from jicha.store.queries.year.runs import run_of
 from tests.desk_fixtures import ActorOf, ClientOf
 from tests.store.flag_rows import make_flag, make_run
 

@@ -20,7 +20,7 @@ from jicha.services.papers import PaperTables
 from jicha.services.plans.reading import plan_of_year
 from jicha.services.reporting import Progress, silent
 from jicha.services.trailing.recording import record
-from jicha.store.models.snapshots import Snapshot
+from jicha.store.models.year.snapshots import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

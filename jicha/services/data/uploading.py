@@ -18,7 +18,7 @@ from jicha.domain.errors import Fault, IntakeError
 from jicha.domain.trail.actions import Action
 from jicha.services.home.folders import Home
 from jicha.services.trailing.recording import record
-from jicha.store.models.snapshots import Upload
+from jicha.store.models.year.snapshots import Upload
 
 _MOST_BYTES = 512 * 1024 * 1024
 _LONGEST_NAME = 400

@@ -25,8 +25,8 @@ from jicha.services.evaluating.measuring import Asked, measure
 from jicha.services.moving import Standing, checked_move, require_fresh
 from jicha.services.trailing.recording import record
 from jicha.store.models.evaluation import Evaluation, EvaluationStep
-from jicha.store.queries import units
-from jicha.store.queries.runs import newest_run
+from jicha.store.queries.year import units
+from jicha.store.queries.year.runs import newest_run
 
 _NO_FACTS = frozenset[str]()
 

@@ -17,7 +17,7 @@ from jicha.services.home.folders import Home
 from jicha.services.judging.cards import check_words
 from jicha.store.queries import evaluation as questions
 from jicha.store.queries import typical_cases
-from jicha.store.queries.runs import RunRow
+from jicha.store.queries.year.runs import RunRow
 
 _FOUR_PLACES = Decimal("0.0001")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jicha.domain.errors import Fault, SettingError
 
-_FOLDERS = ("uploads", "snapshots", "runs", "papers", "keys", "backups", "locale")
+_FOLDERS = ("uploads", "snapshots", "runs", "draws", "papers", "keys", "backups", "locale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class Home:
     def runs(self) -> Path:
         """Name the folder of the runs, each under its number."""
         return self.root / "runs"
+
+    @property
+    def draws(self) -> Path:
+        """Name the folder of the draws, one per batch, fit for publishing."""
+        return self.root / "draws"
 
     @property
     def keys(self) -> Path:

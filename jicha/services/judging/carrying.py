@@ -7,7 +7,7 @@ from itertools import islice
 from django.db.models import Q
 
 from jicha.store.models.flags import Flag
-from jicha.store.models.runs import Run
+from jicha.store.models.year.runs import Run
 
 _CHUNK = 500
 _KEPT = ("state", "released", "why", "decided_at", "decided_by_id", "expires_on")

@@ -24,8 +24,8 @@ from jicha.services.runs.manifests import Manifest, read_manifest
 from jicha.services.runs.publishing import publishing
 from jicha.services.trailing.recording import record
 from jicha.store.models.flags import Flag
-from jicha.store.models.plans import PlanVersion
-from jicha.store.models.runs import Run
+from jicha.store.models.year.plans import PlanVersion
+from jicha.store.models.year.runs import Run
 
 CHUNK = 4000
 """Rows per transaction: short enough that nobody who decides on a flag meanwhile waits."""

@@ -20,7 +20,7 @@ from jicha.services.plan_files import write_plan
 from jicha.services.plans.reading import plan_of_year
 from jicha.services.reporting import Progress, silent
 from jicha.services.runs.publishing import publishing
-from jicha.store.queries.snapshots import newest_snapshot
+from jicha.store.queries.year.snapshots import newest_snapshot
 
 
 def run_year(actor: Actor, *, year: int, as_of: str | None = None, progress: Progress = silent) -> ImportedRun:

@@ -20,7 +20,7 @@ from jicha.services.plan_files import plan_yaml
 from jicha.services.planning import load_plan
 from jicha.services.trailing.recording import record
 from jicha.services.units.keeping import keep_units
-from jicha.store.models.plans import PlanVersion
+from jicha.store.models.year.plans import PlanVersion
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from jicha.domain.lifecycle.plans import PLAN
 from jicha.domain.trail.actions import Action
 from jicha.services.moving import Standing, checked_move, require_fresh
 from jicha.services.trailing.recording import PROGRAM, record
-from jicha.store.models.plans import PlanVersion
+from jicha.store.models.year.plans import PlanVersion
 
 _RELEASED = frozenset({"published", "superseded"})
 

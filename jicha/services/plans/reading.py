@@ -6,7 +6,7 @@ from pathlib import Path
 from jicha.domain.errors import Fault, PlanError
 from jicha.domain.plans import Plan
 from jicha.services.plan_files import read_plan_file
-from jicha.store.queries.plans import published_text
+from jicha.store.queries.year.plans import published_text
 
 
 def plan_of_year(year: int) -> tuple[Plan, int]:

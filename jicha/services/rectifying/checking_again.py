@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jicha.store.models.flags import Flag
 from jicha.store.models.rectification import Rectification
-from jicha.store.models.runs import Run
+from jicha.store.models.year.runs import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from jicha.services.clock import day_of
 from jicha.services.moving import Standing, checked_move, require_fresh
 from jicha.services.trailing.recording import record
 from jicha.store.models.self_checks import SelfCheck, SelfCheckAnswer, SelfCheckStep
-from jicha.store.queries.units import unit_of
+from jicha.store.queries.year.units import unit_of
 
 _ROUNDS = {"self_check": "自查", "look_back": "回头看"}
 

@@ -21,7 +21,7 @@ from jicha.services.plans.moving import move_plan
 from jicha.services.reporting import Progress, silent
 from jicha.services.trailing.recording import PROGRAM, record
 from jicha.store.models.people import User
-from jicha.store.models.plans import PlanVersion
+from jicha.store.models.year.plans import PlanVersion
 
 MARK = "演示"
 WORD = "jicha-demo-2021"

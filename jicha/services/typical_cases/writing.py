@@ -17,7 +17,7 @@ from jicha.services.moving import require_fresh
 from jicha.services.trailing.recording import record
 from jicha.services.typical_cases.moving import at_hand, name_of
 from jicha.store.models.typical_cases import TypicalCase, TypicalCaseStep
-from jicha.store.queries.units import unit_of
+from jicha.store.queries.year.units import unit_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from jicha.domain.plans import Plan
 from jicha.domain.units import UnitKind
-from jicha.store.models.units import Unit
+from jicha.store.models.year.units import Unit
 
 
 def keep_units(plan: Plan) -> None:

@@ -6,17 +6,19 @@ from jicha.store.models.flags import Flag
 from jicha.store.models.jobs import Job
 from jicha.store.models.judging import FlagNote, SavedView
 from jicha.store.models.people import AccessToken, PastPassword, SignIn, SignInTry, User
-from jicha.store.models.plans import PlanVersion
 from jicha.store.models.rectification import LookBack, Milestone, Proof, Rectification, RectificationStep, Reminder
-from jicha.store.models.runs import Run
+from jicha.store.models.reviews import Batch, PoolMember, ReviewFile, ReviewStep, ScoreSheet, TypicalQuestion
 from jicha.store.models.self_checks import SelfCheck, SelfCheckAnswer, SelfCheckStep
-from jicha.store.models.snapshots import Snapshot, Upload
 from jicha.store.models.trail import TrailEdge, TrailEvent, TrailHead
 from jicha.store.models.typical_cases import TypicalCase, TypicalCaseStep
-from jicha.store.models.units import Unit
+from jicha.store.models.year.plans import PlanVersion
+from jicha.store.models.year.runs import Run
+from jicha.store.models.year.snapshots import Snapshot, Upload
+from jicha.store.models.year.units import Unit
 
 __all__ = [
     "AccessToken",
+    "Batch",
     "Evaluation",
     "EvaluationStep",
     "Evidence",
@@ -30,12 +32,16 @@ __all__ = [
     "Milestone",
     "PastPassword",
     "PlanVersion",
+    "PoolMember",
     "Proof",
     "Rectification",
     "RectificationStep",
     "Reminder",
+    "ReviewFile",
+    "ReviewStep",
     "Run",
     "SavedView",
+    "ScoreSheet",
     "SelfCheck",
     "SelfCheckAnswer",
     "SelfCheckStep",
@@ -47,6 +53,7 @@ __all__ = [
     "TrailHead",
     "TypicalCase",
     "TypicalCaseStep",
+    "TypicalQuestion",
     "Unit",
     "Upload",
     "User",

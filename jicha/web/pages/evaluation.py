@@ -23,9 +23,9 @@ from jicha.engine.content.desk import desk_rules
 from jicha.services import clock
 from jicha.services.evaluating.computing import Veto, compute, judge_vetoes, move_evaluation, propose_weights, sheet_of
 from jicha.store.queries import evaluation as questions
-from jicha.store.queries import runs, units
 from jicha.store.queries.evaluation import EvaluationRow
 from jicha.store.queries.paging import Ask, Slice
+from jicha.store.queries.year import runs, units
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, export
 

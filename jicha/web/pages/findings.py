@@ -23,9 +23,10 @@ from jicha.services.data.uploading import path_of_bytes
 from jicha.services.investigating.moving import move_finding
 from jicha.services.investigating.writing import Text, add_evidence, write_finding
 from jicha.services.judging.cards import title_of
-from jicha.store.queries import findings, units
+from jicha.store.queries import findings
 from jicha.store.queries.findings import FindingRow
 from jicha.store.queries.rectification import rectification_of_finding
+from jicha.store.queries.year import units
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, form_page, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.frame.words import WORDS

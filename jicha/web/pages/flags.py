@@ -20,9 +20,10 @@ from jicha.services.judging.cards import check_words, title_of
 from jicha.services.judging.deciding import Choice, decide_flag, default_expiry
 from jicha.services.judging.records import Place, record_behind
 from jicha.services.judging.viewing import drop_view, keep_view
-from jicha.store.queries import findings, flags, runs, units
+from jicha.store.queries import findings, flags
 from jicha.store.queries.flags import FlagRow
-from jicha.store.queries.runs import RunRow
+from jicha.store.queries.year import runs, units
+from jicha.store.queries.year.runs import RunRow
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, ask_of, export, shown
 from jicha.web.frame.words import WORDS

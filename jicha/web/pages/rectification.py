@@ -22,8 +22,8 @@ from jicha.services.data.uploading import path_of_bytes
 from jicha.services.judging.cards import title_of
 from jicha.services.rectifying.moving import OF_PEOPLE
 from jicha.store.queries import rectification as questions
-from jicha.store.queries import units
 from jicha.store.queries.rectification import OPEN, RectificationRow
+from jicha.store.queries.year import units
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.frame.words import WORDS

@@ -18,8 +18,9 @@ from jicha.domain.errors import Fault, MissingError
 from jicha.domain.lifecycle.self_checks import SELF_CHECK
 from jicha.services import clock
 from jicha.services.self_checks.filling import Answer, fill_self_check, move_self_check, open_self_check
-from jicha.store.queries import runs, self_checks, units
+from jicha.store.queries import self_checks
 from jicha.store.queries.self_checks import SelfCheckRow
+from jicha.store.queries.year import runs, units
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 
 ITEMS = tuple(one for one in checks.ITEMS if one.number)

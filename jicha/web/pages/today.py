@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jicha.domain.access.asking import may, row_limit
 from jicha.domain.access.permissions import Permission
-from jicha.store.queries import plans, runs
+from jicha.store.queries.year import plans, runs
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, page
 
 

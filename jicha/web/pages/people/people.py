@@ -18,7 +18,7 @@ from jicha.services.guarding.sessions import end_sign_in
 from jicha.services.guarding.signing_in import locked_until
 from jicha.store.queries import people as queries
 from jicha.store.queries.people import PersonRow
-from jicha.store.queries.units import units
+from jicha.store.queries.year.units import units
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, form_page, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from jicha.store.models.snapshots import Snapshot, Upload
+from jicha.store.models.year.snapshots import Snapshot, Upload
 from jicha.store.queries.paging import Ask, Slice, slice_of
 
 

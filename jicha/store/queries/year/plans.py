@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from jicha.domain.access.scopes import RowLimit, Scope
-from jicha.store.models.plans import PlanVersion
+from jicha.store.models.year.plans import PlanVersion
 from jicha.store.queries.paging import Ask, Slice, slice_of
 
 RELEASED = ("published", "superseded")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jicha.store.models.units import Unit
+from jicha.store.models.year.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

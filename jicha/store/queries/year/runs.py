@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from jicha.domain.access.scopes import RowLimit, Scope
 from jicha.store.models.flags import Flag
-from jicha.store.models.runs import Run
+from jicha.store.models.year.runs import Run
 from jicha.store.queries.paging import Ask, Slice, slice_of
 
 

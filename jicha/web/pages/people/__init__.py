@@ -1,0 +1,1 @@
+"""People: signing in, the own account, accounts and rights, the trail."""
