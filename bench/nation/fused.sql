@@ -5,6 +5,7 @@
 create macro d(x) as coalesce(strftime(x, '%Y年%-m月%-d日'), '（空）');
 create macro t(x) as coalesce(strftime(x, '%Y年%-m月%-d日%H时%M分'), '（空）');
 create macro w(x) as coalesce(nullif(x, ''), '（空）');
+create macro inside(x) as coalesce(nullif(x, ''), '空');
 create macro n(x) as coalesce(cast(x as varchar), '（空）');
 create macro num(x) as coalesce(case when x = floor(x) then cast(cast(x as bigint) as varchar) else rtrim(cast(cast(x as decimal(20, 4)) as varchar), '0') end, '（空）');
 create macro law(f) as case f when 'FILE-03' then '环境行政处罚办法(环保部令8号)第22条' when 'FILE-07' then '行政处罚法(2021修订); 环境行政处罚办法(环保部令8号); 生态环境行政处罚办法(生态环境部令30号)42;28、59;10'

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from bench.nation.pandas_words import (
+    EMPTY,
     Calendar,
     Found,
     as_day,
@@ -72,14 +73,23 @@ def certified(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, offic
     enough = (persons >= 2).astype("boolean").mask(i.started_at.isna())
     v = verdict(pd.Series(True, index=i.index, dtype="boolean"), when(~enough | bad, False, when(unclear, pd.NA, enough)))
     x = found.hits("FILE-07", i, verdict=v, key="inspection_id", persons=persons)
-    told, people, which = number(x.persons), word(x.officers), "检查" + x.inspection_id + "（" + instant(x.started_at) + "）"
+    told, people = number(x.persons), word(x.officers)
+    which = "检查" + x.inspection_id + "（" + instant(x.started_at).replace(EMPTY, "空") + "）"
     least_number = pd.Series(np.where(x.started_at.isna(), "（空）", "2"), index=x.index)
     found.add(
         x,
         observed="执法人员" + people + "，执法证号" + word(x.certificate_nos) + "，不同人员" + told + "名；" + word(x.said),
         expected="不少于" + least_number + "名执法人员，检查当日执法证均在有效期内",
         law=pd.Series(np.where(x.started_at.isna(), "", LAW), index=x.index),
-        fail=which + "：执法人员" + told + "名（" + people + "），应不少于" + least_number + "名且执法证有效。" + word(x.said),
+        fail=which
+        + "：执法人员"
+        + told
+        + "名（"
+        + people.replace(EMPTY, "空")
+        + "），应不少于"
+        + least_number
+        + "名且执法证有效。"
+        + x.said.fillna(""),
         unknown="检查" + x.inspection_id + "缺少检查时间、执法人员或执法证有效期，或该单位未提供执法人员名录库，无法判定。",
     )
 
@@ -188,8 +198,12 @@ def complete(i: pd.DataFrame, *, sources: pd.DataFrame, found: Found) -> None:
         + x.far
         + "米",
         expected="要素齐全，代码有效，照片不少于1张，坐标距企业不超过500米",
-        fail="检查记录" + x.inspection_id + "（" + word(x.source_name) + "）要素不全：" + x.gaps + "距离限值500米。",
-        unknown="检查记录" + x.inspection_id + "（" + word(x.source_name) + "）没有提供名录库中的企业坐标，要素是否完整无法判定。",
+        fail="检查记录" + x.inspection_id + "（" + word(x.source_name).replace(EMPTY, "空") + "）要素不全：" + x.gaps + "距离限值500米。",
+        unknown="检查记录"
+        + x.inspection_id
+        + "（"
+        + word(x.source_name).replace(EMPTY, "空")
+        + "）没有提供名录库中的企业坐标，要素是否完整无法判定。",
     )
 
 

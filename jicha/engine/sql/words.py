@@ -9,15 +9,17 @@ from jicha.domain.errors import ExpressionError, Fault
 from jicha.engine.sql.nodes import ROW, call, case, column, number, text
 
 SLOT = re.compile(r"\{([^{}]*)\}")
-EMPTY = "（空）"
+EMPTY, BARE = "（空）", "空"
+"""What stands for null in a sentence, and between brackets that the sentence has itself."""
 
 
-def written(node: exp.Expr, *, kind: str, name: str) -> exp.Expr:
+def written(node: exp.Expr, *, kind: str, name: str, empty: str = EMPTY) -> exp.Expr:
     """Write a value as a person reads it: 2021年8月9日, 5000元, 是, and （空） for null.
 
     Args:
         kind: its SQL type.
         name: its column or value name; a name that ends in `_yuan` is money.
+        empty: what to write for null.
     """
     if kind == "DATE":
         body: exp.Expr = call("zh_day", node)
@@ -33,12 +35,18 @@ def written(node: exp.Expr, *, kind: str, name: str) -> exp.Expr:
         body = call("zh_number", node, number(4))
     else:
         body = exp.Cast(this=node.copy(), to=exp.DataType.build("TEXT"))
-    return exp.Coalesce(this=body, expressions=[text(EMPTY)])
+    return exp.Coalesce(this=body, expressions=[text(empty)])
 
 
-def slots(template: str) -> list[str]:
-    """List the names in braces, in order."""
-    return [name.strip() for name in SLOT.findall(template)]
+def _name(slot: str) -> str:
+    return slot.strip().removesuffix("?").rstrip()
+
+
+def _empty(template: str, *, slot: re.Match[str]) -> str:
+    """Choose what stands for null: nothing in `{name?}`, no second pair of brackets in （{name}）."""
+    if slot.group(1).strip().endswith("?"):
+        return ""
+    return BARE if template[: slot.start()].endswith("（") and template[slot.end() :].startswith("）") else EMPTY
 
 
 def fill(template: str, *, known: Mapping[str, tuple[exp.Expr, str]], where: str) -> exp.Expr:
@@ -52,13 +60,13 @@ def fill(template: str, *, known: Mapping[str, tuple[exp.Expr, str]], where: str
     parts: list[exp.Expr] = []
     end = 0
     for slot in SLOT.finditer(template):
-        name = slot.group(1).strip()
+        name = _name(slot.group(1))
         if name not in known:
             raise ExpressionError(Fault(f"模板里的 {{{name}}} 不是列也不是 values 的名称", where, f"可用：{'、'.join(list(known)[:40])}"))
         if slot.start() > end:
             parts.append(text(template[end : slot.start()]))
         node, kind = known[name]
-        parts.append(written(node, kind=kind, name=name))
+        parts.append(written(node, kind=kind, name=name, empty=_empty(template, slot=slot)))
         end = slot.end()
     if end < len(template) or not parts:
         parts.append(text(template[end:]))
