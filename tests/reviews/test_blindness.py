@@ -134,6 +134,7 @@ def test_a_leak_shows_where_it_stands() -> None:
 def test_one_character_is_no_secret() -> None:
     assert secret_pattern(Secret("张", Hidden.PERSON)) is None
     assert leaks("张", secrets=[Secret("张", Hidden.PERSON)]) == ()
+    assert find_masks("张", secrets=[Secret("张", Hidden.PERSON)]) == ()
 
 
 @settings(max_examples=50, deadline=None)
@@ -195,8 +196,11 @@ def test_proposals_for_a_reviewer_are_masked_and_hide_their_row() -> None:
 
 def test_words_of_a_run_come_with_their_row(tmp_path: Path) -> None:
     results = make_results(tmp_path, shape=Shape(each=10, fails=3, unknown=2))
-    whole = check_words(results, case_ids=frozenset({"nothing"}))
-    assert whole == {}
+    found = check_words(results, case_ids=frozenset({"A00000001", "nothing"}))
+    assert set(found) == {"A00000001"}
+    first = found["A00000001"][0]
+    assert first.row.endswith("/处罚台账.xlsx 2021年 第4行")
+    assert {one.verdict for one in found["A00000001"]} <= {Verdict.FAIL, Verdict.UNKNOWN}
 
 
 def test_a_packet_has_only_the_reviewer_s_files_and_no_name() -> None:

@@ -215,6 +215,7 @@ def test_a_rubric_may_have_no_vetoes_and_no_deductions(tmp_path: Path) -> None:
         (ITEMS.zh, "H2", 2, "“立案审批表”写4分，各项合计4.5"),
         (KINDS.zh, "B2", 11, "“一般行政处罚”总分写11，各文书合计10"),
         (ITEMS.zh, "A4", "别的", "没有案卷类别“别的”"),
+        (KINDS.zh, "A3", "查封扣押", "“总分”没有填"),
         (ITEMS.zh, "D3", 5, "不一致"),
         (ITEMS.zh, "H3", "多", "不是数字"),
         (DEDUCTIONS.zh, "B3", 1, "“文书1”写了2次"),
@@ -231,6 +232,12 @@ def test_a_slip_in_the_form_is_told_with_its_cell(tmp_path: Path, sheet: str, ad
     assert any(what in fault.what for fault in caught.value.faults), caught.value
     assert all("工作表“" in fault.where for fault in caught.value.faults)
     assert not (tmp_path / "own").exists()
+
+
+def test_a_kind_without_items_is_told_at_the_kind(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        enter(form(tmp_path / "f.xlsx", cells={(KINDS.zh, "A3"): "查封扣押", (KINDS.zh, "B3"): 0}), overlay=tmp_path / "own")
+    assert [(fault.what, fault.where) for fault in caught.value.faults] == [("“查封扣押”没有文书", "f.xlsx 工作表“案卷类别” A3")]
 
 
 def test_the_template_goes_to_a_folder_that_exists(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from jicha.domain.reviews.scores import score
 from jicha.domain.rubrics.rubric import CriterionKind, Formula, Part, Rubric
 from jicha.domain.rubrics.rules import Grade
 from jicha.engine.agreement.calibration import Anchor, Trial, deviations
+from jicha.engine.agreement.items import PairOfSheets, item_results
 from jicha.engine.agreement.study import Frame
 from jicha.engine.assigning.assignment import Terms, assign
 from jicha.engine.examples import run_example
@@ -207,6 +208,14 @@ def test_criteria_tell_what_is_lost_and_what_divides() -> None:
     first = found.faults[0]
     assert (first.criterion, first.sheets, first.units, first.reasons) == (f"{GENERAL} 2.4", 4, 2, ("未写次数",))
     assert found.veto_agreement == 1
+
+
+def test_a_hole_is_no_judgement_and_a_loss_without_words_gives_no_reason() -> None:
+    pair = PairOfSheets("u", (full(Mark("2.4"), Mark("2.1", Answer.DEDUCTED, Decimal(1))), full()))
+    items, faults = item_results([pair], criteria={GENERAL: official().criteria(GENERAL)}, dividing=0.8)
+    hole = next(one for one in items if one.criterion == "2.4")
+    assert (hole.judged, hole.pairs, hole.agreement) == (1, 0, None)
+    assert [(one.criterion, one.reasons) for one in faults] == [("2.1", ())]
 
 
 def test_a_criterion_that_never_applies_has_no_share() -> None:

@@ -1,7 +1,7 @@
 """What a reviewer is given of a file: an alias, the kind of case, pages. Branch, officer, party and number have no place in these types.
 
-Aliases and orders come from a secret of the batch through HMAC-SHA-256 (RFC 2104): without the secret nothing of the file can be told from an
-alias or from its place in the list, and the same secret gives the same aliases.
+Aliases and orders come from a secret of the batch through HMAC-SHA-256 (RFC 2104): without the secret nothing of the file can be told from
+an alias or from its place in the list, and the same secret gives the same aliases.
 """
 
 import hmac

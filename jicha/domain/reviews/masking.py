@@ -1,7 +1,7 @@
 """Hide in a text what tells whose file it is; each mask says what it hides, where, and who set it.
 
-A machine's mask is a proposal for a person: it finds what the file's own data name and what has the form of a number, a code, an address; a name
-that neither the data nor a form gives away is left for the person.
+A machine's mask is a proposal for a person: it finds what the file's own data name and what has the form of a number, a code, an address; a
+name that neither the data nor a form gives away is left for the person.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Two independent scores become one result, with a third reviewer where they differ; corrections decided once are applied to all.
 
 Source:
-    domain.md §7.d (default): two reviewers; a gap of more than n points goes to a third; the result is the mean of the two closest. A veto that
-    only one of the two found goes to the third as well (issue 5): whether a file fails is never settled by chance.
+    domain.md §7.d (default): two reviewers; a gap of more than n points goes to a third; the result is the mean of the two closest. A veto
+    that only one of the two found goes to the third as well (issue 5): whether a file fails is never settled by chance.
 """
 
 from collections.abc import Iterable, Sequence

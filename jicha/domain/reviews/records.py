@@ -1,8 +1,8 @@
 """A scored sheet as rows of D23, so that the audit's own checks (NET-03, FILE-13) run on what the software itself keeps.
 
-D23 adds up: the scores of a sheet make its total. An official total does not add up from printed points (it scales the items that apply to 50), so
-each row carries the points that it brings to the total: an item points × 50 ÷ points that apply, a basic element what is left of its own points,
-and one row the rest of the base.
+D23 adds up: the scores of a sheet make its total. An official total does not add up from printed points (it scales the items that apply to
+50), so each row carries the points that it brings to the total: an item points × 50 ÷ points that apply, a basic element what is left of its
+own points, and one row the rest of the base.
 """
 
 from collections.abc import Iterator
@@ -80,13 +80,14 @@ def score_rows(
     marks = {mark.criterion: mark for mark in sheet.marks}
     criteria = rubric.criteria(sheet.kind)
     unit = reviewer.firm if reviewer.unit_code is None else reviewer.unit_code
+    scale = _scale(score, rubric=rubric, rules=rules, criteria=criteria, marks=marks)
     return tuple(
         ScoreRow(
             case.unit_code, drawn.batch, drawn.drawn_on, drawn.seed, drawn.stratum, case.case_id, reviewer.name, KIND_WORDS[reviewer.kind],
             unit, PART_WORDS[line.part], line.criterion, _number(line.full), _number(line.score), line.reason,
             None if score.total is None else float(score.total), None if score.grade is None else score.grade.value, line.is_veto,
         )
-        for line in _lines(criteria, marks=marks, score=score, scale=_scale(score, rubric=rubric, rules=rules, criteria=criteria, marks=marks))
+        for line in _lines(criteria, marks=marks, score=score, scale=scale)
     )  # fmt: skip
 
 

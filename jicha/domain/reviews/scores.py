@@ -110,8 +110,8 @@ def _sums(criteria: tuple[Criterion, ...], *, marks: Mapping[str, Mark], cap: De
                 scored, applicable = scored + kept, applicable + one.points
                 if one.part is Part.FACE:
                     scored_face, applicable_face = scored_face + kept, applicable_face + one.points
-            case CriterionKind.VETO:
-                pass
+            case _:
+                continue  # A veto brings no points: it makes the total 0.
     return _Sums(scored, applicable, min(deducted, cap), bonus, scored_face, applicable_face)
 
 

@@ -1,8 +1,8 @@
 """Chance-corrected agreement: Krippendorff's alpha for any number of raters with gaps, Gwet's AC1 for a finding of two raters.
 
 Source:
-    Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); Gwet, Computing inter-rater reliability … in the presence of high agreement
-    (2008). Kappa and alpha fall to zero where nearly nobody finds anything, which vetoes are like; AC1 does not.
+    Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); Gwet, Computing inter-rater reliability and its variance in the presence
+    of high agreement (2008). Kappa and alpha fall to zero where nearly nobody finds anything, which vetoes are like; AC1 does not.
 """
 
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ def _nominal(rows: Values, *, m: npt.NDArray[np.int64], total: int) -> tuple[flo
 
 
 def _interval(rows: Values, *, m: npt.NDArray[np.int64], total: int) -> tuple[float, float]:
-    # The sum of squared distances of all ordered pairs of n values is 2(n Σx² − (Σx)²); centred first, so that large values keep their digits.
+    # The sum of squared distances of all ordered pairs of n values is 2(n Σx² − (Σx)²); centred first, so that digits are kept.
     centred = rows - np.nanmean(rows)
     sums, squares = np.nansum(centred, axis=1), np.nansum(centred**2, axis=1)
     observed = float(np.sum(2 * (m * squares - sums**2) / (m - 1)) / total)

@@ -1,4 +1,4 @@
-"""Fill the seats of a batch (file × kind of reviewer) at the least cost: a transportation problem with rising costs, solved by HiGHS (scipy).
+"""Fill the seats of a batch (file × kind of reviewer) at the least cost: a transportation problem with rising costs, solved by HiGHS.
 
 Each further file of a reviewer costs one more than the one before, so the sum is least where loads are even; among equal solutions a keyed
 number of (file, reviewer) decides, so that pairs mix and the same input gives the same seats. A seat that cannot be filled costs more than
@@ -16,7 +16,7 @@ from scipy.sparse import coo_array
 from jicha.domain.errors import Fault, ReviewError
 
 _NEAR = 8
-"""Candidates per file that are tried first: enough for even loads unless recusal is narrow, and a nation's review stays a matter of seconds."""
+"""Candidates per file that are tried first: enough for even loads unless recusal is narrow; a nation's review takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,11 @@ def _filled(eligible: Mapping[str, Sequence[str]], *, chairs: Sequence[Chair], k
         return Seats({}, tuple(files))
     places = {chair.reviewer: place for place, chair in enumerate(chairs)}
     wanted = np.bincount([places[reviewer] for _, reviewer in pairs], minlength=len(chairs))
-    slots = [(place, chair.load + step) for place, chair in enumerate(chairs) for step in range(_room(chair, wanted=int(wanted[place]), most=most))]
+    slots = [
+        (place, chair.load + step)
+        for place, chair in enumerate(chairs)
+        for step in range(_room(chair, wanted=int(wanted[place]), most=most))
+    ]
     costs = [
         *(_tie(key, file=files[place], reviewer=reviewer) / (len(files) + 1) for place, reviewer in pairs),
         *(float(load + 1) for _, load in slots),

@@ -53,7 +53,7 @@ def rubrics(*overlays: Path) -> tuple[Rubric, ...]:
 
 
 def rubric_in_force(found: tuple[Rubric, ...], *, on: date) -> Rubric | None:
-    """Choose the rubric in force on a day: a bureau's own before the ministry's, then the one that came into force last; null if none was."""
+    """Choose the rubric in force on a day: a bureau's own before the ministry's, then the last to come into force; null if none was."""
     known = [one for one in found if one.from_on <= on and (one.until_on is None or on < one.until_on)]
     return max(known, key=lambda one: (one.status is RubricStatus.ENTERED, one.from_on), default=None)
 

@@ -13,7 +13,7 @@ from jicha.domain.law import Confidence
 from jicha.engine.content.benchmark_forms import InstrumentForm
 from jicha.engine.content.benchmark_tables import build_table
 from jicha.engine.content.benchmarks import instrument_of, instruments
-from jicha.render.xlsx_benchmark_form import write_form
+from jicha.render.forms.benchmark_form import write_form
 from jicha.services.benchmarks.cells import FilledForm, Line, read_cells
 from jicha.services.benchmarks.entry import EnteredTable, entered_tables
 from jicha.services.benchmarks.written import instrument_yaml

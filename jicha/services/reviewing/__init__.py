@@ -1,1 +1,1 @@
-"""A review from drawn files to its paper: who reviews, what each may see, sheets out and in, results. Pure: rows and secrets are handed in."""
+"""A review from drawn files to its paper: what each reviewer may see, sheets out and in, results. Rows and secrets are handed in."""

@@ -14,7 +14,7 @@ from jicha.domain.reviews.packets import BATCH_PAGE, Packet, answers_of
 from jicha.engine.intake.accounts import RefusedCell
 from jicha.engine.intake.files.sniffing import FileKind
 from jicha.engine.intake.refusals import mark_workbook
-from jicha.render.xlsx_score_sheet import write_score_sheet
+from jicha.render.forms.score_sheet import write_score_sheet
 from jicha.services.benchmarks.cells import FilledSheets, Line, read_sheets
 
 _PLACE = re.compile(r"工作表“(?P<sheet>[^”]+)” (?P<column>[A-Z]+)(?P<row>\d+)$")

@@ -15,7 +15,7 @@ from jicha.domain.rubrics.rubric import Formula, Machine, Part, Rubric, RubricSt
 from jicha.engine.content.plain_yaml import Place
 from jicha.engine.content.rubric_forms import DeductionForm, DocumentForm, ItemForm, KindForm, RubricForm, VetoForm
 from jicha.engine.content.rubrics import rubric_faults, rubrics
-from jicha.render.xlsx_rubric_form import write_rubric_form
+from jicha.render.forms.rubric_form import write_rubric_form
 from jicha.services.benchmarks.cells import Entry, FilledSheets, Line, read_sheets
 from jicha.services.reviewing.rubric_yaml import rubric_yaml
 
@@ -153,7 +153,8 @@ def _veto(line: Line) -> VetoForm:
 
 def _deduction(line: Line) -> DeductionForm:
     return DeductionForm(
-        line["group"].text, int(line["no"].text), line["zh"].text, _points(line["points"]) or 0, _machine(line), _points(line["each"]), _checks(line),
+        line["group"].text, int(line["no"].text), line["zh"].text, _points(line["points"]) or 0, _machine(line), _points(line["each"]),
+        _checks(line),
         line["whole"].text == "yes",
     )  # fmt: skip
 
@@ -170,7 +171,8 @@ def _kind(line: Line, *, number: int, cells: FilledSheets, places: dict[Place, s
             places[*base, "items", row] = item["no"].where
             places.update({(*base, "items", row, key): item[key].where for key in ("points", "each")})
         items = tuple(
-            ItemForm(int(item["no"].text), item["zh"].text, _points(item["points"]) or 0, _machine(item), None, _points(item["each"]), _checks(item),
+            ItemForm(int(item["no"].text), item["zh"].text, _points(item["points"]) or 0, _machine(item), None, _points(item["each"]),
+                     _checks(item),
                      item["whole"].text == "yes")
             for item in rows
         )  # fmt: skip

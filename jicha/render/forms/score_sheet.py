@@ -1,4 +1,4 @@
-"""A reviewer's offline score sheet: one page per file under its alias, drop-down lists, totals that reckon themselves, nothing that names anybody.
+"""A reviewer's offline score sheet: one page per file under its alias, drop-down lists, totals that reckon themselves, no names.
 
 Cells outside the answers are locked (without a password: a guard against slips, not against people). Totals of the workbook are for the
 reviewer's eyes; what is handed in is reckoned again from the answers.
@@ -17,7 +17,7 @@ from jicha.domain.reviews.packets import BATCH_PAGE, WRITABLE, Packet, PacketFil
 from jicha.domain.reviews.prefill import Proposal
 from jicha.domain.rubrics.rubric import PART_WORDS, Criterion, CriterionKind, Formula, Rubric
 from jicha.render.xlsx import Book, open_book, row_height, write_row
-from jicha.render.xlsx_entry_form import limit_cells
+from jicha.render.forms.entry_form import limit_cells
 
 _ADVICE = (
     "一、每份案卷一张工作表，表名是案卷代号。只填白色和黄色格：判定、扣分、处数、理由、页码、典型问题。其他格已锁定，不要改。",

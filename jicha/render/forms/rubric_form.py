@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from jicha.domain.rubrics.entry_form import DEDUCTIONS, ITEMS, KINDS, RUBRIC, VETOES
-from jicha.render.xlsx_entry_form import EntryForm, write_entry_form
+from jicha.render.forms.entry_form import EntryForm, write_entry_form
 
 _FORM = EntryForm(
     title="评查细则录入表",

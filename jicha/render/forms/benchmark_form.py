@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from jicha.domain.discretion.entry_form import BREACHES, FACTORS, INSTRUMENT
-from jicha.render.xlsx_entry_form import EntryForm, write_entry_form
+from jicha.render.forms.entry_form import EntryForm, write_entry_form
 
 _ADVICE = (
     "一、先填“基准”，再填“违法行为”，最后填“裁量因子”。黄色格必填。表头和工作表名不要改；行可以增加。",

@@ -61,7 +61,7 @@ def _upright(book: Book, *, sheet: Sheet) -> None:
 
 
 def limit_cells(page: Worksheet, *, column: Column, first: tuple[int, int], last: tuple[int, int], choices: Sequence[str] = ()) -> None:
-    """Allow in a range of cells what its column allows: the words of a list (fewer if `choices` says so), numbers from 0, whole ones from 1."""
+    """Allow in cells what their column allows: the words of a list (fewer if `choices` says so), numbers from 0, whole ones from 1."""
     rule: dict[str, object] | None = None
     match column.kind:
         case CellKind.CHOICE:
