@@ -1,10 +1,11 @@
-"""Content as tables that checks may read: documents, mandatory sets, binding order, categories of disclosure."""
+"""Content as tables that checks may read: documents, mandatory sets, binding order, categories of disclosure, laws that ended."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
 from jicha.engine.content import documents, mandatory
+from jicha.engine.content.ended import ended
 
 Cell: TypeAlias = "str | int | bool | object | None"
 
@@ -27,6 +28,7 @@ CONTENT_TABLES: dict[str, dict[str, str]] = {
     "file_group_title": {"volume": "VARCHAR", "position": "BIGINT", "title": "VARCHAR"},
     "disclosure": {"position": "BIGINT", "zh": "VARCHAR", "from_on": "DATE"},
     "disclosure_title": {"position": "BIGINT", "title": "VARCHAR"},
+    "ended_law": {"title": "VARCHAR", "ended_on": "DATE"},
 }
 """Name and columns of each table; part of the closed language of checks."""
 
@@ -37,7 +39,8 @@ def content_rows(table: str, *overlays: Path) -> tuple[tuple[Cell, ...], ...]:
     Raises:
         KeyError: there is no such table.
     """
-    rows = _paper_rows(overlays) | _mandatory_rows(overlays)
+    laws: dict[str, Iterator[tuple[Cell, ...]]] = {"ended_law": ((one.title, one.ended_on) for one in ended(*overlays))}
+    rows = _paper_rows(overlays) | _mandatory_rows(overlays) | laws
     return tuple(rows[table])
 
 
