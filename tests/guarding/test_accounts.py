@@ -4,11 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
 
 from jicha.domain.access.roles import Role
 from jicha.domain.errors import AccessError, MissingError, SignInError, UsageError
-from jicha.services.guarding import accounts, granting
+from jicha.services.guarding import accounts, granting, passwords
 from jicha.services.guarding.passwords import change_password, one_time_password
 from jicha.services.guarding.rules import sign_in_rules
 from jicha.services.guarding.sessions import own_id
@@ -117,6 +118,12 @@ def test_an_administrator_gives_the_power_back_before_taking_another_role(actor_
     assert User.objects.get(pk=old.user_id).role == "lead"
 
 
+def test_a_clerk_moves_to_another_branch(actor_of: ActorOf, now: datetime) -> None:
+    clerk = person("clerk", now=now, role=Role.BRANCH_CLERK, unit_code="141122")
+    granting.grant(actor_of(Role.SECURITY_ADMIN), user_id=own_id(clerk), role=Role.BRANCH_CLERK, unit_code="141123", why="调动", at=now)
+    assert User.objects.get(pk=clerk.user_id).unit_code == "141123"
+
+
 def test_nobody_gives_oneself_anything(actor_of: ActorOf, now: datetime) -> None:
     security, admin = actor_of(Role.SECURITY_ADMIN), actor_of(Role.SYSTEM_ADMIN)
     with pytest.raises(AccessError, match="自己"):
@@ -184,6 +191,18 @@ def test_a_password_is_changed_by_its_owner_under_the_rules(now: datetime) -> No
     assert try_password("lisi", password=FRESH, at=now)
     with pytest.raises(SignInError, match="最近"):
         change_password(lisi, old=FRESH, new=PASSWORD, again=PASSWORD, at=now)
+
+
+def test_a_password_that_was_changed_meanwhile_is_not_changed_again(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    lisi = person("lisi", now=now)
+
+    def overtaken(password: str) -> str:
+        User.objects.update(password=FRESH)
+        return make_password(password)
+
+    monkeypatch.setattr(passwords, "make_password", overtaken)
+    with pytest.raises(SignInError, match="别处改过"):
+        change_password(lisi, old=PASSWORD, new=FRESH, again=FRESH, at=now)
 
 
 def test_old_passwords_come_back_only_after_the_history(now: datetime) -> None:

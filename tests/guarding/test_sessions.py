@@ -63,6 +63,14 @@ def test_signing_in_changes_the_key_of_the_session(now: datetime) -> None:
     assert request.session.session_key != before
 
 
+def test_a_session_without_a_key_gets_one(now: datetime) -> None:
+    person("lisi", now=now)
+    request = _request()
+    request.user = User.objects.get()
+    assert sessions.present(request, at=now) is not None
+    assert SignIn.objects.get().session_key == request.session.session_key
+
+
 def test_idleness_ends_a_sign_in(now: datetime) -> None:
     request = _opened(person("lisi", now=now), at=now)
     idle = timedelta(minutes=sign_in_rules().session.idle_minutes)

@@ -19,7 +19,7 @@ from jicha.domain.errors import AccessError, SettingError, UsageError
 from jicha.domain.trail.actions import Action
 from jicha.domain.trail.events import Event, canonical
 from jicha.domain.trail.logs import Edge
-from jicha.services.trailing.handing_out import hand_out
+from jicha.services.trailing.handing_out import hand_out, hand_out_on_server
 from jicha.services.trailing.recording import HEAD_EVERY, PROGRAM, edge_of, record
 from jicha.services.trailing.signing import is_signed, public_key, sign_head
 from jicha.services.trailing.verifying import read_heads, signed_heads, stored, verify
@@ -233,6 +233,11 @@ def test_the_stand_alone_script_finds_a_forged_head_and_a_foreign_key(handed_out
 def test_the_stand_alone_script_needs_no_sm3_of_the_machine(handed_out: Path, root: Path) -> None:
     told = _stranger(root, handed_out, "--own-sm3")
     assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_somebody_at_the_server_hands_it_out_too(now: datetime, tmp_path: Path) -> None:
+    assert hand_out_on_server(tmp_path / "out", at=now).events == 71
+    assert TrailEvent.objects.get(seq=71).actor_id is None
 
 
 def test_only_the_auditor_hands_the_trail_out_and_nothing_is_overwritten(

@@ -28,18 +28,21 @@ def change_password(actor: Actor, *, old: str, new: str, again: str, at: datetim
         SignInError: with everything that is wrong: the old one does not hold, the two new ones differ, the new one breaks a rule.
     """
     rules = sign_in_rules().password
+    # Hashing is slow on purpose: it is done before the transaction, so that nobody's write waits for it.
+    user = User.objects.get(pk=own_id(actor))
+    faults = list(faults_of(new, login=user.login, name=user.name, rules=rules))
+    if not check_password(old, user.password):
+        faults.append(Fault("原密码不正确", "原密码", "重新输入现在使用的密码。"))
+    if new != again:
+        faults.append(Fault("两次输入的新密码不一致", "再输一次", "两处输入同一个新密码。"))
+    if not faults and _used(user, new=new, last=rules.history):
+        faults.append(Fault(f"新密码与最近{rules.history}个密码中的一个相同", "新密码", "换一个没有用过的密码。"))
+    refuse(SignInError, faults=faults)
+    encoded = make_password(new)
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=own_id(actor))
-        faults = list(faults_of(new, login=user.login, name=user.name, rules=rules))
-        if not check_password(old, user.password):
-            faults.append(Fault("原密码不正确", "原密码", "重新输入现在使用的密码。"))
-        if new != again:
-            faults.append(Fault("两次输入的新密码不一致", "再输一次", "两处输入同一个新密码。"))
-        if not faults and _used(user, new=new, last=rules.history):
-            faults.append(Fault(f"新密码与最近{rules.history}个密码中的一个相同", "新密码", "换一个没有用过的密码。"))
-        refuse(SignInError, faults=faults)
+        if not User.objects.filter(pk=user.pk, password=user.password).update(password=encoded, must_change=False, password_at=at):
+            raise SignInError(Fault("密码刚刚在别处改过", "原密码", "用最新的密码再试一次。"))
         PastPassword.objects.create(user=user, password=user.password, at=at)
-        User.objects.filter(pk=user.pk).update(password=make_password(new), must_change=False, password_at=at)
         end_all(user.pk, at=at)
         record(actor, action=Action.ACCOUNT_PASSWORD, kind="user", object_id=user.pk, at=at)
 

@@ -33,9 +33,10 @@ def try_password(login: str, *, password: str, at: datetime) -> Known:
     Raises:
         SignInError: they do not fit, or the login is locked or disabled; the words tell no more.
     """
+    user = User.objects.filter(login=login.strip().lower()).first()
+    # Hashing is slow on purpose: it is done before the transaction, so that nobody's write waits for it.
+    holds = _holds(password, user=user)
     with transaction.atomic():
-        user = User.objects.filter(login=login.strip().lower()).first()
-        holds = _holds(password, user=user)
         is_free = not _locked(login, at=at)
         if user is not None and user.is_active and holds and is_free:
             if user.totp_since is None:
