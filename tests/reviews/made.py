@@ -7,9 +7,12 @@ from functools import cache
 
 from jicha.domain.reviews.marks import Answer, Mark, Sheet
 from jicha.domain.reviews.pool import ReviewCase, Reviewer, ReviewerKind
+from jicha.domain.reviews.results import BatchResult
 from jicha.domain.rubrics.rubric import CriterionKind, Rubric
 from jicha.domain.rubrics.rules import ReviewRules
+from jicha.engine.agreement.study import Frame
 from jicha.engine.content.rubrics import review_rules, rubrics
+from jicha.services.reviewing.settling import HandedIn, results_of, settle
 
 ON = date(2024, 6, 3)
 GENERAL = "一般行政处罚"
@@ -61,3 +64,15 @@ def lawyer(name: str = "李律师", **changes: object) -> Reviewer:
 def case(case_id: str = "A1", unit_code: str = "141122", **changes: object) -> ReviewCase:
     values: Mapping[str, object] = {"unit_name": "交城分局", "kind": GENERAL, **changes}
     return ReviewCase(case_id, unit_code, **values)  # type: ignore[arg-type]  # Tests change what they name.
+
+
+FRAME = Frame("2024-H1", ON, official(), rules(), (2, 5))
+
+
+def handed(case_id: str, *sheets: Sheet, unit: str = "141122", kind: str = GENERAL) -> HandedIn:
+    one = case(case_id, unit, kind=kind, unit_name=f"{unit}分局")
+    return HandedIn(one, f"X{case_id}", tuple(zip(("甲", "乙", "丙"), sheets, strict=False)))
+
+
+def results(*files: HandedIn) -> BatchResult:
+    return results_of(settle(files, frame=FRAME), frame=FRAME)

@@ -1,51 +1,45 @@
 """A batch from sheets to results, rows and paper; the audit's own checks judge the rows that we write."""
 
-import random
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from bench.reviews import make_cases, make_pool, make_sheets, true_leniencies
 from jicha.domain.checks import Check, Example, Scalar, Verdict
 from jicha.domain.errors import ReviewError
-from jicha.domain.reports import Paragraph, Table
 from jicha.domain.reviews.marks import Answer, Mark, Sheet
 from jicha.domain.reviews.pool import Reviewer
 from jicha.domain.reviews.reconciling import Rule
 from jicha.domain.reviews.records import BASE_ROW, DrawnFrom, ScoreRow, score_rows
-from jicha.domain.reviews.results import BatchResult
 from jicha.domain.reviews.scores import score
 from jicha.domain.rubrics.rubric import CriterionKind, Formula, Part, Rubric
 from jicha.domain.rubrics.rules import Grade
-from jicha.engine.agreement.calibration import Anchor, Trial, deviations
 from jicha.engine.agreement.items import PairOfSheets, item_results
-from jicha.engine.agreement.study import Frame
-from jicha.engine.assigning.assignment import Terms, assign
 from jicha.engine.examples import run_example
-from jicha.reports.case_review import case_review
-from jicha.services.reviewing.papers import paper_facts, write_bulletin
 from jicha.services.reviewing.settling import HandedIn, results_of, rows_of, settle
 from tests.checks.conftest import Laboratory, laboratory
-from tests.reviews.made import GENERAL, ON, backbone, case, full, lawyer, lose, not_applicable, official, rules, veto
+from tests.reviews.made import (
+    FRAME,
+    GENERAL,
+    ON,
+    backbone,
+    case,
+    full,
+    handed,
+    lawyer,
+    lose,
+    not_applicable,
+    official,
+    results,
+    rules,
+    veto,
+)
 
 __all__ = ["laboratory"]
 
-FRAME = Frame("2024-H1", ON, official(), rules(), (2, 5))
 DRAWN = DrawnFrom("2024-H1", ON, "7-3-9", "一般行政处罚")
 POOL = {"甲": backbone("甲", unit_code="141121"), "乙": lawyer("乙"), "丙": backbone("丙", unit_code="141123")}
-
-
-def handed(case_id: str, *sheets: Sheet, unit: str = "141122", kind: str = GENERAL) -> HandedIn:
-    return HandedIn(
-        case(case_id, unit, kind=kind, unit_name=f"{unit}分局"), f"X{case_id}", tuple(zip(("甲", "乙", "丙"), sheets, strict=False))
-    )
-
-
-def results(*files: HandedIn) -> BatchResult:
-    return results_of(settle(files, frame=FRAME), frame=FRAME)
 
 
 def rows(*files: HandedIn) -> tuple[ScoreRow, ...]:
@@ -73,7 +67,8 @@ def test_the_audit_s_checks_pass_on_the_rows_of_a_sound_review(laboratory: Labor
     found = rows(
         handed("A1", full(lose("2.4", "1.5"), lose("文书1", "0.5"), *absent), full(lose("3.4", "2"), *absent)),
         handed("A2", full(veto("否决14")), full(veto("否决14"), lose("2.4", "4"))),
-        handed("A3", full(lose("2.4", "4"), lose("3.4", "4"), lose("11.1", "3"), lose("11.2", "3"), lose("5.1", "3"), lose("文书1", "3")), full(),
+        handed("A3", full(lose("2.4", "4"), lose("3.4", "4"), lose("11.1", "3"), lose("11.2", "3"), lose("5.1", "3"),
+               lose("文书1", "3")), full(),
                full(lose("2.4", "2"))),
         handed("A4", full(veto("否决14")), full(), full()),
         handed("A5", full(lose("1", "5"), kind="移送拘留"), full(lose("加分", "15"), kind="移送拘留"), kind="移送拘留"),
@@ -89,7 +84,8 @@ def test_the_audit_s_checks_fail_where_the_review_is_unsound(laboratory: Laborat
         row
         for name, sheet in sheets.items()
         for row in score_rows(
-            sheet, score=score(sheet, rubric=official(), rules=rules()), case=case(), reviewer=POOL[name], drawn=DRAWN, rubric=official(), rules=rules()
+            sheet, score=score(sheet, rubric=official(), rules=rules()), case=case(), reviewer=POOL[name], drawn=DRAWN, rubric=official(),
+            rules=rules(),
         )
     ]  # fmt: skip
     assert verdict("FILE-13", tuple(found), laboratory) == {"A1": Verdict.FAIL}  # More than ten points apart, and no third.
@@ -150,7 +146,8 @@ def test_rows_say_where_the_file_was_drawn_and_who_scored_it() -> None:
     assert {row.part for row in found} == {"实体", "程序", "卷面"}
     unfinished = full(Mark("2.4"))
     listed = score_rows(
-        unfinished, score=score(unfinished, rubric=official(), rules=rules()), case=case(), reviewer=POOL["甲"], drawn=DRAWN, rubric=official(), rules=rules()
+        unfinished, score=score(unfinished, rubric=official(), rules=rules()), case=case(), reviewer=POOL["甲"], drawn=DRAWN,
+        rubric=official(), rules=rules(),
     )  # fmt: skip
     assert {(row.total_score, row.conclusion) for row in listed} == {(None, None)}
 
@@ -236,95 +233,3 @@ def test_a_file_to_which_one_reviewer_says_nothing_applies_is_left_out_of_lenien
     found = results(handed("A1", nothing, full(), full(lose("2.4", "4"))), handed("A2", full(), full()))
     assert {one.reviewer: one.sheets for one in found.reviewers} == {"甲": 1, "乙": 2}
     assert found.gap_mean == 0
-
-
-def batch(files: int = 60, people: int = 12) -> BatchResult:
-    pool, cases = make_pool(people), make_cases(files)
-    truth = true_leniencies(pool, chance=random.Random(5))
-    seats = assign(cases, pool=pool, terms=Terms(ON, rules(), "k")).seats
-    made = make_sheets(seats, cases=cases, rubric=official(), truth=truth, seed=5)
-    return results_of(settle(made, frame=FRAME), frame=FRAME)
-
-
-def test_adjusted_stands_beside_unadjusted() -> None:
-    found = batch()
-    assert all(one.adjusted is not None for one in found.files)
-    assert any(one.adjusted != float(one.result.total) for one in found.files)
-    assert all(one.adjusted is not None and one.interval is not None for one in found.branches)
-    assert found.alpha is not None
-
-
-def test_the_bulletin_says_what_was_found_and_names_no_reviewer(tmp_path: Path) -> None:
-    found = batch()
-    facts = paper_facts(found, rules=rules(), city="吕梁市", period="2024年上半年", basis="《2024年稽查工作计划》（吕环办发〔2024〕3号）")
-    report = case_review(facts)
-    text = "\n".join(block.lead + block.text for block in report.body if isinstance(block, Paragraph))
-    assert "从13个分局随机抽取案卷60卷（一般行政处罚60卷）" in text
-    assert "按照《2024年稽查工作计划》（吕环办发〔2024〕3号），" in text
-    assert "提出典型问题5个，统一口径2个" in text
-    assert "评查人宽严相差最大" in text
-    assert not any(name in text for name in ("骨干0", "律师0", "b000"))
-    (scores,) = [block for block in report.body if isinstance(block, Table)]
-    assert len(scores.rows) == 13
-    assert [float(row[2]) for row in scores.rows] == sorted((float(row[2]) for row in scores.rows), reverse=True)
-    assert isinstance(report.annexes[0][0], Table)
-    assert len(report.annexes[0][0].rows) == 60
-    write_bulletin(facts, path=tmp_path / "a.docx")
-    write_bulletin(facts, path=tmp_path / "b.docx")
-    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
-
-
-def test_the_bulletin_of_few_files_claims_nothing() -> None:
-    found = results(handed("A1", full(veto("否决14")), full(veto("否决14"))))
-    report = case_review(paper_facts(replace(found, drawn_on=None, questions=(0, 0)), rules=rules(), city="吕梁市", period="2024年上半年"))
-    text = "\n".join(block.lead + block.text for block in report.body if isinstance(block, Paragraph))
-    assert "有否决项、计0分的1卷" in text
-    assert "宽严相差" not in text
-    (scores,) = [block for block in report.body if isinstance(block, Table)]
-    assert scores.rows == (("141122分局", "1", "0.00", "0.00", "卷数过少", "0.00", "1"),)
-    table = report.annexes[0][0]
-    assert isinstance(table, Table)
-    assert table.rows[0][-1] == "否决14；两名评查人均认定否决项，计0分"
-
-
-def test_the_bulletin_of_a_faultless_or_empty_batch_reads_well() -> None:
-    clean = case_review(replace(paper_facts(results(handed("A1", full(), full())), rules=rules(), city="吕梁市", period="x"), defaults=()))
-    text = "\n".join(block.text for block in clean.body if isinstance(block, Paragraph))
-    assert "评查未发现问题。" in text
-    assert "没有案卷有否决项。" in text
-    assert clean.annexes[1] == (Paragraph("没有失分的评分项。"),)
-    empty = case_review(paper_facts(results(), rules=rules(), city="吕梁市", period="x"))
-    assert "评分份数不足，未作一致性分析" in "\n".join(block.text for block in empty.body if isinstance(block, Paragraph))
-
-
-def test_calibration_tells_each_reviewer_s_deviation() -> None:
-    criteria = {GENERAL: official().criteria(GENERAL)}
-    anchors = [Anchor(full(veto("否决14"), alias="N1"), 100), Anchor(full(lose("2.4", "4"), alias="N2"), 98)]
-    trials = [
-        Trial("甲", full(veto("否决14"), alias="N1"), 100),
-        Trial("甲", full(lose("2.4", "2"), alias="N2"), 99),
-        Trial("乙", full(veto("否决2"), alias="N1"), 100),
-        Trial("乙", full(lose("2.4", "4"), lose("3.4", "4"), alias="N2"), 80),
-        Trial("乙", full(alias="other"), 0),
-    ]
-    first, second = deviations(trials, anchors=anchors, criteria=criteria, tolerance=5)
-    assert (first.reviewer, first.anchors, first.bias, first.spread, first.criteria, first.is_within) == (
-        "乙",
-        2,
-        -9,
-        9,
-        ("3.4", "否决14", "否决2"),
-        False,
-    )
-    assert (first.missed, first.extra) == (("N1 否决14",), ("N1 否决2",))
-    assert (second.bias, second.spread, second.criteria, second.is_within) == (0.5, 0.5, ("2.4",), True)
-
-
-def test_an_unmarked_veto_of_an_anchor_is_missed() -> None:
-    criteria = {GENERAL: official().criteria(GENERAL)}
-    blank = replace(full(alias="N1"), marks=())
-    (found,) = deviations(
-        [Trial("甲", blank, 100)], anchors=[Anchor(full(veto("否决14"), alias="N1"), 100)], criteria=criteria, tolerance=5
-    )
-    assert found.missed == ("N1 否决14",)
-    assert Answer.FOUND == "found"

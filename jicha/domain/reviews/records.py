@@ -1,8 +1,8 @@
 """A scored sheet as rows of D23, so that the audit's own checks (NET-03, FILE-13) run on what the software itself keeps.
 
-D23 adds up: the scores of a sheet make its total. An official total does not add up from printed points (it scales the items that apply to
-50), so each row carries the points that it brings to the total: an item points × 50 ÷ points that apply, a basic element what is left of its
-own points, and one row the rest of the base.
+D23 adds up: the scores of a sheet make its total. An official total does not add up from printed points (it scales the items that apply
+to 50), so each row carries the points that it brings to the total: an item points × 50 ÷ points that apply, a basic element what is left
+of its own points, and one row the rest of the base.
 """
 
 from collections.abc import Iterator

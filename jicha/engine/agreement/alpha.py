@@ -1,8 +1,8 @@
 """Chance-corrected agreement: Krippendorff's alpha for any number of raters with gaps, Gwet's AC1 for a finding of two raters.
 
 Source:
-    Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); Gwet, Computing inter-rater reliability and its variance in the presence
-    of high agreement (2008). Kappa and alpha fall to zero where nearly nobody finds anything, which vetoes are like; AC1 does not.
+    Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); Gwet, Computing inter-rater reliability and its variance in the
+    presence of high agreement (2008). Kappa and alpha fall to zero where nearly nobody finds anything, which vetoes are like; AC1 does not.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
 """How lenient each reviewer is: a linear many-facet model, total = file + reviewer + error, fitted by least squares, both fixed effects.
 
 Files are taken out first (within-file differences), so that a reviewer who was given bad files is not taken for a strict one; any
-incomplete crossed design will do. Leniencies of reviewers whom no chain of shared files joins cannot be compared: each connected set has its own zero,
-the mean leniency of its reviewers. Errors are taken to be independent with one variance; intervals use Student's t with the residual degrees
-of freedom N − files − reviewers + sets.
+incomplete crossed design will do. Leniencies of reviewers whom no chain of shared files joins cannot be compared: each connected set has
+its own zero, the mean leniency of its reviewers. Errors are taken to be independent with one variance; intervals use Student's t with the
+residual degrees of freedom N − files − reviewers + sets.
 """
 
 from collections.abc import Mapping, Sequence
