@@ -146,6 +146,14 @@ def test_a_formula_without_a_saved_value_is_named(tmp_path: Path) -> None:
     assert "公式没有保存计算结果" in faults["“裁量因子” G3"]
 
 
+def test_a_reckoning_that_nobody_reads_is_no_fault(tmp_path: Path) -> None:
+    form = filled(tmp_path / "sx.xlsx", cells={("裁量因子", "K3"): "=5+7"})
+    book = openpyxl.load_workbook(form)
+    book.create_sheet("草稿")["A1"] = "=1+1"
+    book.save(form)
+    assert len(enter(form, overlay=tmp_path / "own").instrument.tables) == 3
+
+
 @pytest.mark.parametrize("name", ["基准", "裁量因子"])
 def test_a_missing_sheet_is_named(tmp_path: Path, name: str) -> None:
     form = filled(tmp_path / "sx.xlsx")
