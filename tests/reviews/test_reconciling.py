@@ -12,7 +12,8 @@ from jicha.domain.reviews.reconciling import Question, Rule, apply_ruling, compa
 from jicha.domain.reviews.scores import Score, score
 from jicha.domain.rubrics.rubric import CriterionKind
 from jicha.domain.rubrics.rules import Grade
-from tests.reviews.made import GENERAL, full, lose, not_applicable, official, rules, veto
+from jicha.services.reviewing.settling import rule_on, sheets_for_third
+from tests.reviews.made import GENERAL, SECRET, full, handed, lose, not_applicable, official, rules, veto
 
 
 def scored(sheet: Sheet) -> Score:
@@ -100,6 +101,25 @@ def test_a_typical_question_is_decided_once_and_applied_to_all() -> None:
     assert apply_ruling(question, sheets=[changed]) == ()
     with pytest.raises(ReviewError, match="还没有定"):
         apply_ruling(replace(question, answer=None), sheets=sheets)
+
+
+def test_a_ruling_changes_the_sheets_of_every_file_and_is_recorded() -> None:
+    asked = replace(lose("2.4", "4"), question="T1")
+    files = [handed("A1", full(asked), full()), handed("A2", full(), full(asked))]
+    ruled, changes = rule_on(Question("T1", "2.4", "?", Answer.MET, None, "不扣"), files=files)
+    assert [len(one.sheets) for one in ruled] == [2, 2]
+    assert [(one.before.lost, one.after.answer) for one in changes] == [(4, Answer.MET)] * 2
+    assert {scored(sheet).total for one in ruled for _, sheet in one.sheets} == {100}
+
+
+def test_the_third_sees_both_sheets_in_an_order_that_tells_nothing() -> None:
+    seen = set()
+    for number in range(20):
+        one = replace(handed("A1", full(lose("2.4", "4")), full()), alias=f"X{number}")
+        pair = sheets_for_third(one, batch="B", secret=SECRET)
+        assert set(pair) == {sheet for _, sheet in one.sheets}
+        seen.add(pair[0] == one.sheets[0][1])
+    assert seen == {True, False}
 
 
 def test_a_ruling_leaves_other_criteria_of_the_question_alone() -> None:

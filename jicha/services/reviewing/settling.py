@@ -1,12 +1,13 @@
 """From sheets handed in to the results of a batch: each file compared, the third's sheet taken where one was needed, rows for D23."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jicha.domain.errors import Fault, ReviewError, refuse
+from jicha.domain.reviews.blindness import is_first_shown_first
 from jicha.domain.reviews.marks import Sheet
 from jicha.domain.reviews.pool import ReviewCase, Reviewer
-from jicha.domain.reviews.reconciling import Comparison, compare, conclude
+from jicha.domain.reviews.reconciling import Comparison, Correction, Question, apply_ruling, compare, conclude, corrected
 from jicha.domain.reviews.records import DrawnFrom, ScoreRow, score_rows
 from jicha.domain.reviews.results import BatchResult
 from jicha.domain.reviews.scores import score
@@ -61,6 +62,33 @@ def _faults(one: HandedIn, *, digest: str) -> list[Fault]:
         Fault("评分所用的细则与本批次不同", f"案卷{one.alias}", "按本批次的细则重评。") for _, sheet in one.sheets if sheet.rubric != digest
     ]
     return found
+
+
+def sheets_for_third(one: HandedIn, *, batch: str, secret: bytes) -> tuple[Sheet, Sheet]:
+    """Give the adjudicator both sheets as 甲 and 乙: without names, in an order that the secret decides, so that 甲 is not always the backbone."""
+    first, second = one.sheets[0][1], one.sheets[1][1]
+    return (first, second) if is_first_shown_first(one.alias, batch=batch, secret=secret) else (second, first)
+
+
+def rule_on(question: Question, *, files: Sequence[HandedIn]) -> tuple[tuple[HandedIn, ...], tuple[Correction, ...]]:
+    """Apply the decision of a typical question to every sheet that raises it.
+
+    Returns:
+        The files with their sheets corrected, in the order given, and what was changed, for the record.
+
+    Raises:
+        ReviewError: the question is not decided.
+    """
+    found: list[Correction] = []
+    ruled = []
+    for one in files:
+        sheets = []
+        for name, sheet in one.sheets:
+            changes = apply_ruling(question, sheets=[sheet])
+            found.extend(changes)
+            sheets.append((name, corrected(sheet, corrections=changes)))
+        ruled.append(replace(one, sheets=tuple(sheets)))
+    return tuple(ruled), tuple(found)
 
 
 def results_of(settled: Settled, *, frame: Frame) -> BatchResult:
