@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from jicha.cli import main
+from jicha.services.sampling.folder import DrawFolder
 from tests.intake.made import book
 from tests.services.sampling.made import alter, table
 
@@ -67,7 +68,7 @@ def test_the_whole_way(tmp_path: Path) -> None:
     assert code == 0, said
     assert "全部：总体 35 件" in said
     assert "1 件是递补的" in said
-    alter(folder, "sample.tsv", old="\t1\t", new="\t9\t")
+    alter(DrawFolder(folder), "sample.tsv", old="\t1\t", new="\t9\t")
     code, said = call("verify", folder)
     assert code == 1
     assert "不成立：1 处不符" in said
@@ -147,6 +148,7 @@ def test_sizes_are_printed_with_their_formula() -> None:
     # 1.96·√(0.25/52·948/999) = 13.2 points.
     assert "±13.2个百分点" in said
     assert "不足30件" in call("size", 100, "--files", 5)[1]
+    assert "只抽" not in call("size", 100)[1]
     assert call("size", 0)[0] == 2
 
 

@@ -80,8 +80,7 @@ def final_strata(sample: Sequence[Drawn], *, log: Sequence[Replaced]) -> dict[st
 def _strata(sample: Sequence[Drawn], *, log: Sequence[Replaced]) -> dict[str, str]:
     strata = {one.case_id: one.stratum for one in sample}
     for made in log:
-        if made.left_out in strata:
-            strata = {made.taken if one == made.left_out else one: stratum for one, stratum in strata.items()}
+        strata = {made.taken if one == made.left_out else one: stratum for one, stratum in strata.items()}
     return strata
 
 

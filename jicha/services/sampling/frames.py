@@ -53,11 +53,8 @@ def frame_facts(folder: DrawFolder, *, cores: Cores | None, with_sm3: bool = Tru
         cases = cases_of(folder)
         digests = digests_of((folder.read(FRAME),))
         return FrameFacts(digests.sha256, digests.sm3, len(cases), sizes(cases))
-    seen: Seen = cores.look(folder.path / FRAME)
-    if seen.fault:
-        raise DrawError(Fault(f"抽样框{seen.fault}", folder.where(FRAME), "从公布的抽样框恢复，不要用编辑器或表格软件另存。"))
-    sm3 = digests_of(_blocks(folder)).sm3 if with_sm3 else ""
-    return FrameFacts(seen.sha256, sm3, seen.cases, dict(seen.sizes))
+    seen = cores.look(folder.path / FRAME)
+    return _facts(seen, sm3=digests_of(_blocks(folder)).sm3 if with_sm3 and not seen.fault else "", folder=folder)
 
 
 def draw_sample(folder: DrawFolder, *, seed: str, shares: Sequence[Share], cores: Cores | None) -> tuple[Drawn, ...]:
@@ -66,6 +63,27 @@ def draw_sample(folder: DrawFolder, *, seed: str, shares: Sequence[Share], cores
     if cores is None:
         return draw(cases_of(folder), seed=seed, files=files)
     return cores.draw(folder.path / FRAME, seed=seed, files=files, sizes={share.stratum: share.population for share in shares})
+
+
+def facts_and_sample(
+    folder: DrawFolder, *, seed: str, shares: Sequence[Share], cores: Cores | None
+) -> tuple[FrameFacts, tuple[Drawn, ...]]:
+    """Look the frame over and draw from it, a large one in a single pass and without its SM3.
+
+    Raises:
+        DrawError: the file is no frame.
+    """
+    if cores is None:
+        return frame_facts(folder, cores=None), draw_sample(folder, seed=seed, shares=shares, cores=None)
+    sizes_told = {share.stratum: share.population for share in shares}
+    seen, sample = cores.examine(folder.path / FRAME, seed=seed, files={one.stratum: one.files for one in shares}, sizes=sizes_told)
+    return _facts(seen, sm3="", folder=folder), sample
+
+
+def _facts(seen: Seen, *, sm3: str, folder: DrawFolder) -> FrameFacts:
+    if seen.fault:
+        raise DrawError(Fault(f"抽样框{seen.fault}", folder.where(FRAME), "从公布的抽样框恢复，不要用编辑器或表格软件另存。"))
+    return FrameFacts(seen.sha256, sm3, seen.cases, dict(seen.sizes))
 
 
 def digests_from(facts: FrameFacts) -> Digests:

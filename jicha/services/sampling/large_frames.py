@@ -6,9 +6,9 @@ at once; should too few stay below it in some stratum, the draw is made again wi
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from heapq import nsmallest
 from itertools import islice, pairwise
@@ -50,11 +50,23 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class _PieceSeen:
+class _Ask:
+    """What is drawn: files by stratum, and the ticket above which a case is dropped at once."""
+
+    seed: bytes
+    wanted: Mapping[bytes, int]
+    limit: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _PieceRead:
+    """What one piece holds; `counts` and `fault` only if it was looked over, `lowest` only if something was asked."""
+
     first: bytes
     last: bytes
     counts: Counter[bytes]
     fault: str | None
+    lowest: Mapping[bytes, list[tuple[bytes, bytes]]]
 
 
 class Cores:
@@ -76,37 +88,55 @@ class Cores:
 
     def draw(self, path: Path, *, seed: str, files: Mapping[str, int], sizes: Mapping[str, int]) -> tuple[Drawn, ...]:
         """Draw the smallest tickets of each stratum from a frame's file."""
-        wanted = {name.encode(): number for name, number in files.items()}
-        limit = _limit(files, sizes=sizes)
-        found = self._lowest(path, seed=seed, wanted=wanted, limit=limit)
-        if any(len(found.get(name.encode(), ())) < min(files.get(name, 0), size) for name, size in sizes.items()):
-            found = self._lowest(path, seed=seed, wanted=wanted, limit=_ALL)
-        return tuple(
-            Drawn(stratum.decode(), rank, case_id.decode(), number.hex())
-            for stratum in sorted(found)
-            for rank, (number, case_id) in enumerate(nsmallest(wanted.get(stratum, 0), found[stratum]), start=1)
-        )
+        ask = _asked(seed, files=files, sizes=sizes)
+        return self._drawn(path, ask=ask, found=_joined(self._read(path, ask=ask, looks=False)), files=files, sizes=sizes)
 
     def look(self, path: Path) -> Seen:
         """Read a frame's file whole: its digest, whether lines are well formed and in order, the size of each stratum."""
         whole = self._pool.submit(digest_of_file, str(path))
-        parts = [future.result() for future in [self._pool.submit(_look, piece) for piece in _pieces(path)]]
-        counts: Counter[bytes] = sum((part.counts for part in parts), Counter())
-        fault = next((part.fault for part in parts if part.fault), None)
-        if fault is None and any(one.last >= other.first for one, other in pairwise(parts)):
-            fault = _UNSORTED
-        sizes = {name.decode(errors="replace"): counts[name] for name in sorted(counts)}
-        return Seen(whole.result(), counts.total(), sizes, fault)
+        return _seen(self._read(path, ask=None, looks=True), sha256=whole.result())
 
-    def _lowest(self, path: Path, *, seed: str, wanted: Mapping[bytes, int], limit: bytes) -> dict[bytes, list[tuple[bytes, bytes]]]:
-        found: dict[bytes, list[tuple[bytes, bytes]]] = defaultdict(list)
-        futures: list[Future[dict[bytes, list[tuple[bytes, bytes]]]]] = [
-            self._pool.submit(_lowest_of, piece, seed.encode(), wanted, limit) for piece in _pieces(path)
-        ]
-        for future in futures:
-            for stratum, pairs in future.result().items():
-                found[stratum] += pairs
-        return found
+    def examine(self, path: Path, *, seed: str, files: Mapping[str, int], sizes: Mapping[str, int]) -> tuple[Seen, tuple[Drawn, ...]]:
+        """Look a frame's file over and draw from it in one pass."""
+        whole = self._pool.submit(digest_of_file, str(path))
+        ask = _asked(seed, files=files, sizes=sizes)
+        parts = self._read(path, ask=ask, looks=True)
+        return _seen(parts, sha256=whole.result()), self._drawn(path, ask=ask, found=_joined(parts), files=files, sizes=sizes)
+
+    def _drawn(
+        self, path: Path, *, ask: _Ask, found: Mapping[bytes, list[tuple[bytes, bytes]]], files: Mapping[str, int], sizes: Mapping[str, int]
+    ) -> tuple[Drawn, ...]:
+        if any(len(found.get(name.encode(), ())) < min(files.get(name, 0), size) for name, size in sizes.items()):
+            found = _joined(self._read(path, ask=replace(ask, limit=_ALL), looks=False))
+        return tuple(
+            Drawn(stratum.decode(), rank, case_id.decode(), number.hex())
+            for stratum in sorted(found)
+            for rank, (number, case_id) in enumerate(nsmallest(ask.wanted.get(stratum, 0), found[stratum]), start=1)
+        )
+
+    def _read(self, path: Path, *, ask: _Ask | None, looks: bool) -> list[_PieceRead]:
+        futures: list[Future[_PieceRead]] = [self._pool.submit(_read, piece, ask=ask, looks=looks) for piece in _pieces(path)]
+        return [future.result() for future in futures]
+
+
+def _asked(seed: str, *, files: Mapping[str, int], sizes: Mapping[str, int]) -> _Ask:
+    return _Ask(seed.encode(), {name.encode(): number for name, number in files.items()}, _limit(files, sizes=sizes))
+
+
+def _joined(parts: Iterable[_PieceRead]) -> dict[bytes, list[tuple[bytes, bytes]]]:
+    found: dict[bytes, list[tuple[bytes, bytes]]] = defaultdict(list)
+    for part in parts:
+        for stratum, pairs in part.lowest.items():
+            found[stratum] += pairs
+    return found
+
+
+def _seen(parts: Sequence[_PieceRead], *, sha256: str) -> Seen:
+    counts: Counter[bytes] = sum((part.counts for part in parts), Counter())
+    fault = next((part.fault for part in parts if part.fault), None)
+    if fault is None and any(one.last >= other.first for one, other in pairwise(parts)):
+        fault = _UNSORTED
+    return Seen(sha256, counts.total(), {name.decode(errors="replace"): counts[name] for name in sorted(counts)}, fault)
 
 
 _UNSORTED = "没有按案件编号的字节升序排列，或编号重复"
@@ -155,27 +185,27 @@ def _fields(block: bytes) -> list[bytes]:
     return block[:-1].replace(b"\n", b"\t").split(b"\t")
 
 
-def _lowest_of(piece: Piece, seed: bytes, wanted: Mapping[bytes, int], limit: bytes) -> dict[bytes, list[tuple[bytes, bytes]]]:
-    found: dict[bytes, list[tuple[bytes, bytes]]] = defaultdict(list)
-    for block in _blocks(piece):
-        fields = _fields(block)
-        # One expression over millions of ids: what is tested here first is the ticket, as nearly all fall away by it.
-        low = [(number, place) for place, one in enumerate(fields[0::2]) if (number := sha256(seed + one).digest()) < limit]
-        for number, place in low:
-            found[fields[2 * place + 1]].append((number, fields[2 * place]))
-    return {stratum: nsmallest(wanted.get(stratum, 0), pairs) for stratum, pairs in found.items()}
-
-
-def _look(piece: Piece) -> _PieceSeen:
+def _read(piece: Piece, *, ask: _Ask | None, looks: bool) -> _PieceRead:
     counts: Counter[bytes] = Counter()
+    found: dict[bytes, list[tuple[bytes, bytes]]] = defaultdict(list)
     first, last, fault = b"", b"", None
     for block in _blocks(piece):
-        fault = fault or _form_fault(block)
         ids = (fields := _fields(block))[0::2]
-        counts.update(fields[1::2])
-        fault = fault or (None if _rises(ids) and last < ids[0] else _UNSORTED)
+        if looks:
+            counts.update(fields[1::2])
+            fault = fault or _form_fault(block) or (None if _rises(ids) and last < ids[0] else _UNSORTED)
+        if ask is not None:
+            for number, place in _low(ids, seed=ask.seed, limit=ask.limit):
+                # A line without a stratum is no frame; where nobody looks the frame over, its digest was held before.
+                found[fields[2 * place + 1] if 2 * place + 1 < len(fields) else b""].append((number, ids[place]))
         first, last = first or ids[0], ids[-1]
-    return _PieceSeen(first, last, counts, fault)
+    wanted = ask.wanted if ask else {}
+    return _PieceRead(first, last, counts, fault, {stratum: nsmallest(wanted.get(stratum, 0), pairs) for stratum, pairs in found.items()})
+
+
+def _low(ids: Sequence[bytes], *, seed: bytes, limit: bytes) -> list[tuple[bytes, int]]:
+    # One expression over millions of ids: what is tested first is the ticket, as nearly all fall away by it.
+    return [(number, place) for place, one in enumerate(ids) if (number := sha256(seed + one).digest()) < limit]
 
 
 def _form_fault(block: bytes) -> str | None:
@@ -187,6 +217,5 @@ def _form_fault(block: bytes) -> str | None:
     return None
 
 
-def _rises(ids: Iterable[bytes]) -> bool:
-    ids = list(ids)
+def _rises(ids: Sequence[bytes]) -> bool:
     return all(map(lt, ids, islice(ids, 1, None)))

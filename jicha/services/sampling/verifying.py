@@ -11,7 +11,7 @@ from jicha.domain.sampling.seed import NOTHING, seed_lines
 from jicha.services.sampling.changing import replacement_faults
 from jicha.services.sampling.drawing import cores_for, quota_faults
 from jicha.services.sampling.folder import FRAME, QUOTA, REPLACEMENTS, SAMPLE, SEED, SUPPLEMENT, DrawFolder, sample_bytes
-from jicha.services.sampling.frames import FrameFacts, cases_of, draw_sample, frame_facts
+from jicha.services.sampling.frames import FrameFacts, cases_of, facts_and_sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,9 @@ def verify_draw(folder: DrawFolder, *, earlier: DrawFolder | None = None) -> Ver
     """
     with cores_for(folder) as cores:
         said, shares = folder.announcement(), folder.shares()
-        facts = frame_facts(folder, cores=cores, with_sm3=False)
+        facts, sample = facts_and_sample(folder, seed=folder.seed(), shares=shares, cores=cores)
         faults = [*_announced(folder, said=said, facts=facts), *quota_faults(shares, facts=facts, where=folder.where(QUOTA))]
         faults += _seed(folder, said=said)
-        sample = draw_sample(folder, seed=folder.seed(), shares=shares, cores=cores)
         if sample_bytes(sample) != folder.read(SAMPLE):
             faults.append(_sample_fault(folder, right={one.case_id for one in sample}))
         faults += _changes(folder)

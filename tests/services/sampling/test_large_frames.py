@@ -81,12 +81,13 @@ def test_the_pieces_fall_into_order(frame: Path) -> None:
     assert all(LINES[piece.end - 1 : piece.end] == b"\n" for piece in pieces)
 
 
-def test_pieces_that_are_each_in_order_but_not_together_are_found(frame: Path) -> None:
+def test_pieces_that_are_each_in_order_but_not_together_are_found(frame: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     middle = LINES.index("案020000".encode())
+    monkeypatch.setattr(large_frames, "_PIECE", len(LINES) - middle - 1)
     frame.write_bytes(LINES[middle:] + LINES[:middle])
     first, second = Piece(str(frame), 0, len(LINES) - middle), Piece(str(frame), len(LINES) - middle, len(LINES))
-    assert large_frames._look(first).fault is None  # Each half alone stands.
-    assert large_frames._look(second).fault is None  # Each half alone stands.
+    assert large_frames._read(first, ask=None, looks=True).fault is None  # Each half alone stands.
+    assert large_frames._read(second, ask=None, looks=True).fault is None  # Each half alone stands.
     with Cores(ThreadPoolExecutor(2)) as cores:
         assert "升序" in str(cores.look(frame).fault)
 
@@ -107,6 +108,7 @@ def test_a_large_draw_runs_and_verifies_like_a_small_one(tmp_path: Path, monkeyp
         drawing.make_commitment(folder, name=name, value=str(number), keep=tmp_path / f"{name}.tsv")
     said = drawing.announce(folder, batch="2021年上半年", reveal_by=drawing.date(2021, 6, 22))
     assert said.frame == digests_of((LINES,))
-    folder.write("frame.tsv", data=LINES.replace("案000001".encode(), "案100000".encode()))
+    place = DrawFolder(trial.folder)
+    place.write("frame.tsv", data=LINES.replace("案000001".encode(), "案100000".encode()))
     with pytest.raises(DrawError, match="升序"):
-        verify_draw(folder)
+        verify_draw(place)
