@@ -175,7 +175,7 @@ def test_checks_propose_and_never_decide_what_a_person_judges() -> None:
     assert proposed(word("FILE-03", Verdict.FAIL)) == {"1.3": Answer.DEDUCTED}
     assert proposed(word("FILE-03", Verdict.UNKNOWN)) == {"1.3": None}
     assert proposed(word("FILE-03", Verdict.NONE)) == {}
-    assert proposed(word("FILE-07", Verdict.FAIL)) == {"否决2": Answer.FOUND, "笔录2": Answer.DEDUCTED}
+    assert proposed(word("FILE-07", Verdict.FAIL)) == {"否决2": Answer.FOUND, "笔录2": None}  # It decides the veto only.
     assert proposed(word("FILE-07", Verdict.PASS)) == {"否决2": None, "笔录2": None}  # It covers a part of the criterion only.
     assert proposed(word("DISC-03", Verdict.FAIL)) == {"11.5": None}  # A machine proposes nothing where a person must confirm.
     assert proposed(word("FILE-03", Verdict.PASS), word("FILE-03", Verdict.UNKNOWN)) == {"1.3": None}
@@ -200,6 +200,7 @@ def test_words_of_a_run_come_with_their_row(tmp_path: Path) -> None:
     assert set(found) == {"A00000001"}
     first = found["A00000001"][0]
     assert first.row.endswith("/处罚台账.xlsx 2021年 第4行")
+    assert set(check_words(results, case_ids=frozenset(), others={"A00000001": "case"})) == {"case"}
     assert {one.verdict for one in found["A00000001"]} <= {Verdict.FAIL, Verdict.UNKNOWN}
 
 

@@ -165,7 +165,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     KINDS.zh: [{"zh": "一般行政处罚", "total": 10}],
     ITEMS.zh: [
         {"kind": "一般行政处罚", "document_no": 1, "document": "立案审批表", "document_points": 4, "part": "程序", "no": 1, "zh": "案由",
-         "points": 1.5, "machine": "数据可判", "checks": "FILE-03、FILE-04", "whole": "是"},
+         "points": 1.5, "machine": "数据可判", "checks": "FILE-03、FILE-04", "whole": "是", "decisive": "否"},
         {"kind": "一般行政处罚", "document_no": 1, "document": "立案审批表", "document_points": 4, "part": "程序", "no": 2, "zh": "审批",
          "points": 2.5},
         {"kind": "一般行政处罚", "document_no": 2, "document": "决定书", "document_points": 6, "part": "实体", "no": 1, "zh": "全部", "points": 6},

@@ -47,9 +47,9 @@ _ORDER = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
 def proposals(criteria: Sequence[Criterion], *, words: Iterable[CheckWord]) -> tuple[Proposal, ...]:
     """Propose answers to the criteria that checks say something about, in the order of the rubric.
 
-    A failed check proposes the veto or a deduction (the points stay for the reviewer) only where data alone can judge. A pass proposes
-    that a criterion is met only where the rubric says that the checks cover all of it and every one of them passed. What cannot be
-    judged proposes nothing. Criteria for a person never get an answer.
+    A failed check proposes the veto or a deduction (the points stay for the reviewer) only where data alone can judge and the rubric's content
+    says that such a failure decides. A pass proposes that a criterion is met only where the checks cover all of it and every one of them passed.
+    What cannot be judged proposes nothing. Criteria for a person never get an answer.
     """
     said: dict[str, list[CheckWord]] = {}
     for word in words:
@@ -68,7 +68,7 @@ def _answer(criterion: Criterion, *, words: Sequence[CheckWord]) -> Answer | Non
         return None
     is_veto = criterion.kind is CriterionKind.VETO
     verdicts = {word.verdict for word in words}
-    if Verdict.FAIL in verdicts:
+    if Verdict.FAIL in verdicts and (criterion.is_decisive or criterion.is_whole):
         return Answer.FOUND if is_veto else Answer.DEDUCTED
     has_all = {word.check_id for word in words} == set(criterion.checks)
     if criterion.is_whole and has_all and verdicts == {Verdict.PASS}:

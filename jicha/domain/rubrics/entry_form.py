@@ -17,6 +17,7 @@ def _choice(key: str, zh: str, *, choices: Mapping[str, str], advice: str, requi
 
 _CHECKS = Column("checks", "核查规则", "给出提示的规则编号，用顿号隔开，如 FILE-03；没有的不写", width=16)
 _WHOLE = _choice("whole", "规则覆盖全项", choices=ANSWERS, advice="规则合格即可预填“符合”的选“是”；不写为否")
+_DECISIVE = _choice("decisive", "规则不合格即有问题", choices=ANSWERS, advice="规则不合格即可预填“扣分”或“有此问题”的选“是”；不写为否")
 _EACH = Column("each", "每处扣分", "规定每处扣几分的写；由评查人定的不写", CellKind.NUMBER)
 
 RUBRIC = Sheet(
@@ -45,6 +46,7 @@ VETOES = Sheet(
         _choice("machine", "由谁判断", choices=MACHINES, advice="不写为人判"),
         _CHECKS,
         _WHOLE,
+        _DECISIVE,
     ),
 )
 DEDUCTIONS = Sheet(
@@ -58,6 +60,7 @@ DEDUCTIONS = Sheet(
         _choice("machine", "由谁判断", choices=MACHINES, advice="不写为人判"),
         _CHECKS,
         _WHOLE,
+        _DECISIVE,
     ),
 )
 KINDS = Sheet(
@@ -83,6 +86,7 @@ ITEMS = Sheet(
         _choice("machine", "由谁判断", choices=MACHINES, advice="不写为人判"),
         _CHECKS,
         _WHOLE,
+        _DECISIVE,
     ),
 )
 SHEETS = (RUBRIC, VETOES, DEDUCTIONS, KINDS, ITEMS)

@@ -69,7 +69,8 @@ class Criterion:
         points: what it is worth, or the most that is deducted; 0 for a veto.
         each: points that one fault costs; null where the rubric leaves it to the reviewer.
         checks: ids of the checks that say something about it.
-        is_whole: the checks cover all that the criterion asks, so that their pass may be proposed as met.
+        is_whole: the checks say all that the criterion asks: their failure means that it is not met, their pass that it is.
+        is_decisive: a failure of the checks means that the criterion is not met; their pass means nothing.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Criterion:
     checks: tuple[str, ...] = ()
     is_whole: bool = False
     each: Decimal | None = None
+    is_decisive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class VetoForm:
     machine: Machine
     checks: tuple[str, ...] = ()
     whole: bool = False
+    decisive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class DeductionForm:
     each: Number | None = None
     checks: tuple[str, ...] = ()
     whole: bool = False
+    decisive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class ItemForm:
     each: Number | None = None
     checks: tuple[str, ...] = ()
     whole: bool = False
+    decisive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

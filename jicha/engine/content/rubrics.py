@@ -103,15 +103,16 @@ def rubric_of(form: RubricForm, *, name: str, digest: str) -> Rubric:
 
 def _veto(form: VetoForm) -> Criterion:
     return Criterion(
-        f"否决{form.no}", CriterionKind.VETO, form.group, form.part, form.zh, _NO_POINTS, form.machine, form.checks, form.whole
-    )
+        f"否决{form.no}", CriterionKind.VETO, form.group, form.part, form.zh, _NO_POINTS, form.machine, form.checks, form.whole,
+        is_decisive=form.decisive,
+    )  # fmt: skip
 
 
 def _deduction(form: DeductionForm) -> Criterion:
     each = None if form.each is None else points(form.each)
     return Criterion(
         f"{form.group}{form.no}", CriterionKind.DEDUCTION, form.group, Part.FACE, form.zh, points(form.points), form.machine, form.checks,
-        form.whole, each,
+        form.whole, each, form.decisive,
     )  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _item(form: ItemForm, *, document: DocumentForm) -> Criterion:
     each = None if form.each is None else points(form.each)
     return Criterion(
         f"{document.no}.{form.no}", CriterionKind.ITEM, document.zh, form.part or document.part, form.zh, points(form.points), form.machine,
-        form.checks, form.whole, each,
+        form.checks, form.whole, each, form.decisive,
     )  # fmt: skip
 
 

@@ -59,20 +59,25 @@ def _known(*texts: str | None) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
-def check_words(results: Path, *, case_ids: frozenset[str]) -> dict[str, tuple[CheckWord, ...]]:
+def check_words(results: Path, *, case_ids: frozenset[str], others: Mapping[str, str] | None = None) -> dict[str, tuple[CheckWord, ...]]:
     """Gather what the checks of a run said of the drawn files: what failed and what could not be judged, with the row of each.
 
     Passes are kept as counts only, so none is here; a pass proposes nothing unless the caller knows it.
 
+    Args:
+        others: subject → case id, for checks that judge something of a file by its own key, such as an inspection (FILE-07).
+
     Raises:
         RunError: the folder holds no results.
     """
+    files = {**{case_id: case_id for case_id in case_ids}, **(others or {})}
     found: dict[str, list[CheckWord]] = {}
     with Results(results) as asked:
         for row in asked.rows():
-            if row.subject_key in case_ids:
+            case_id = files.get(row.subject_key)
+            if case_id is not None:
                 place = f"{row.source_file} {row.source_sheet} 第{row.source_row}行" if row.source_row else row.source_file
-                found.setdefault(row.subject_key, []).append(CheckWord(row.check_id, Verdict(row.verdict), row.message, place))
+                found.setdefault(case_id, []).append(CheckWord(row.check_id, Verdict(row.verdict), row.message, place))
     return {case_id: tuple(words) for case_id, words in found.items()}
 
 

@@ -147,15 +147,21 @@ def _machine(line: Line) -> Machine:
 
 
 def _veto(line: Line) -> VetoForm:
-    part, is_whole = Part(line["part"].text), line["whole"].text == "yes"
-    return VetoForm(int(line["no"].text), line["group"].text, part, line["zh"].text, _machine(line), _checks(line), is_whole)
+    return VetoForm(
+        int(line["no"].text), line["group"].text, Part(line["part"].text), line["zh"].text, _machine(line), _checks(line),
+        _is_yes(line["whole"]), _is_yes(line["decisive"]),
+    )  # fmt: skip
+
+
+def _is_yes(entry: Entry) -> bool:
+    return entry.text == "yes"
 
 
 def _deduction(line: Line) -> DeductionForm:
     return DeductionForm(
         line["group"].text, int(line["no"].text), line["zh"].text, _points(line["points"]) or 0, _machine(line), _points(line["each"]),
         _checks(line),
-        line["whole"].text == "yes",
+        _is_yes(line["whole"]), _is_yes(line["decisive"]),
     )  # fmt: skip
 
 
@@ -173,7 +179,7 @@ def _kind(line: Line, *, number: int, cells: FilledSheets, places: dict[Place, s
         items = tuple(
             ItemForm(int(item["no"].text), item["zh"].text, _points(item["points"]) or 0, _machine(item), None, _points(item["each"]),
                      _checks(item),
-                     item["whole"].text == "yes")
+                     _is_yes(item["whole"]), _is_yes(item["decisive"]))
             for item in rows
         )  # fmt: skip
         documents.append(
