@@ -16,7 +16,7 @@ from jicha.engine.results import Results
 from jicha.services.home.folders import Home
 from jicha.services.judging.cards import check_words
 from jicha.store.queries import evaluation as questions
-from jicha.store.queries import typical_cases
+from jicha.store.queries import reviews, typical_cases
 from jicha.store.queries.year.runs import RunRow
 
 _FOUR_PLACES = Decimal("0.0001")
@@ -92,7 +92,7 @@ def _from_files(asked: Asked) -> Shares:
     """Take the mean of the reviewed files' final points, of a hundred."""
     return {
         unit: Share(_rate(mean / 100), round(float(mean) * number / 100), number)
-        for unit, (mean, number) in questions.file_means(asked.year).items()
+        for unit, (mean, number) in reviews.file_means(asked.year).items()
         if unit in asked.units
     }
 

@@ -11,6 +11,8 @@ from jicha.store.models.reviews import Batch, PoolMember, ReviewFile, ReviewStep
 from jicha.store.models.self_checks import SelfCheck, SelfCheckAnswer, SelfCheckStep
 from jicha.store.models.trail import TrailEdge, TrailEvent, TrailHead
 from jicha.store.models.typical_cases import TypicalCase, TypicalCaseStep
+from jicha.store.models.year.counts import CountAnswer, SheetMap, UnitCount
+from jicha.store.models.year.plan_work import PastAudit, PlanPaper, PlanStep, PlanText, UnitChoice
 from jicha.store.models.year.plans import PlanVersion
 from jicha.store.models.year.runs import Run
 from jicha.store.models.year.snapshots import Snapshot, Upload
@@ -19,6 +21,7 @@ from jicha.store.models.year.units import Unit
 __all__ = [
     "AccessToken",
     "Batch",
+    "CountAnswer",
     "Evaluation",
     "EvaluationStep",
     "Evidence",
@@ -30,7 +33,11 @@ __all__ = [
     "Job",
     "LookBack",
     "Milestone",
+    "PastAudit",
     "PastPassword",
+    "PlanPaper",
+    "PlanStep",
+    "PlanText",
     "PlanVersion",
     "PoolMember",
     "Proof",
@@ -45,6 +52,7 @@ __all__ = [
     "SelfCheck",
     "SelfCheckAnswer",
     "SelfCheckStep",
+    "SheetMap",
     "SignIn",
     "SignInTry",
     "Snapshot",
@@ -55,6 +63,8 @@ __all__ = [
     "TypicalCaseStep",
     "TypicalQuestion",
     "Unit",
+    "UnitChoice",
+    "UnitCount",
     "Upload",
     "User",
 ]

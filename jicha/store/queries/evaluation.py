@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -64,11 +63,6 @@ def rectified_in_time(year: int, *, today: date) -> Mapping[str, tuple[int, int]
     in_time = Q(state="closed", closed_on__lte=F("due_on"))
     counted = rows.annotate(done=Count("pk", filter=in_time), due=Count("pk", filter=Q(state="closed") | Q(due_on__lt=today)))
     return {unit: (done, due) for unit, done, due in counted}
-
-
-def file_means(year: int) -> Mapping[str, tuple[Decimal, int]]:
-    """Give by branch the mean of the published file scores of a year, and how many files; empty until a review is published."""
-    return {}
 
 
 def _row(row: Evaluation) -> EvaluationRow:
