@@ -51,7 +51,9 @@ def taken(tmp_path: Path, **more: Any) -> Intaken:
 def rows(intaken: Intaken, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
     """Read columns of a table in the order of its rows."""
     with duckdb.connect() as connection:
-        return connection.execute(f"select {columns} from read_parquet(?)", [str(intaken.snapshot.path_of(table))]).fetchall()
+        return connection.execute(
+            f"select {columns} from read_parquet(?)", [[str(path) for path in intaken.snapshot.paths_of(table)]]
+        ).fetchall()
 
 
 def reasons(intaken: Intaken) -> list[tuple[int, str, str, str]]:

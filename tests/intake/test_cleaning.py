@@ -141,5 +141,24 @@ def test_the_closer_reading(kind: Kind, name: str, text: str, value: str | None,
     assert (outcome.value, bool(outcome.refusal)) == (value, refused)
 
 
+OFFICERS = next(column for table in TABLES.values() for column in table.columns if column.kind is Kind.OFFICERS)
+LISTS = st.lists(st.text(alphabet="张王李赵伟秀国等人名和与一二两三主记·A0", min_size=1, max_size=5), min_size=1, max_size=4)
+
+
+@given(LISTS, st.sampled_from([" ", "、", "  ", ","]))
+def test_a_list_of_officers_read_fast_is_the_list_that_wording_reads(parts: list[str], between: str) -> None:
+    text = between.join(parts)
+    found = fast(text, kind=Kind.OFFICERS)
+    if found is not None:
+        assert leftovers.read(text, column=OFFICERS, extra="", branches=BranchNames([])) == leftovers.Outcome(value=str(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("张伟 李秀国", "张伟、李秀国"), ("张伟 李秀 王国", "张伟、李秀、王国"), ("张伟 李秀 两人", None), ("张 伟", None)]
+)
+def test_officers_a_blank_apart_are_read_fast(text: str, value: str | None) -> None:
+    assert fast(text, kind=Kind.OFFICERS) == value
+
+
 def test_every_kind_has_a_type() -> None:
     assert {column.kind for table in TABLES.values() for column in table.columns} <= cleaning.SQL_TYPES.keys()

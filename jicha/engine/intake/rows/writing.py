@@ -47,13 +47,13 @@ def write(connection: duckdb.DuckDBPyConnection, *, table: Table, folder: Path) 
         f"getvariable('{name}')[sheet + 1] as {column}"
         for name, column in (("files", "source_file"), ("sheets", "source_sheet"), ("ranks", "rank"))
     )
-    connection.execute(f"create temp table final_{table.name} as select {own}, line as source_row, {place} from clean_{table.name}")
-    connection.execute(f"drop table clean_{table.name}")
+    connection.execute(f"create temp view final_{table.name} as select {own}, line as source_row, {place} from clean_{table.name}")
     _sort(connection, name=f"final_{table.name}")
     files: dict[str, list[tuple[Path, int]]] = {}
     for quarter in _cut(connection, table=table):
         for name, file in _write_part(connection, table=table, folder=folder, quarter=quarter).items():
             files.setdefault(name, []).append(file)
+    connection.execute(f"drop table if exists sorted; drop view final_{table.name}; drop table clean_{table.name}")
     return files
 
 
@@ -62,7 +62,7 @@ def _cut(connection: duckdb.DuckDBPyConnection, *, table: Table) -> Iterator[int
     (rows,) = connection.execute(f"select count(*) from final_{table.name}").fetchall()[0]
     days = ", ".join(f'cast("{column.name}" as date)' for column in table.columns if column.kind in _DATED)
     if rows <= WHOLE or not days:
-        connection.execute(f"alter table final_{table.name} rename to part_{table.name}")
+        _make_part(connection, table=table, where="true")
         yield 0
         connection.execute(f"drop table part_{table.name}")
         return
@@ -70,10 +70,17 @@ def _cut(connection: duckdb.DuckDBPyConnection, *, table: Table) -> Iterator[int
     known = f"year({day}) between {FIRST_YEAR} and {FIRST_YEAR + YEARS - 1}"
     quarter = f"case when {known} then (year({day}) - {FIRST_YEAR}) * 4 + quarter({day}) else 0 end"
     for (number,) in connection.execute(f"select distinct {quarter} from final_{table.name} order by 1").fetchall():
-        connection.execute(f"create temp table part_{table.name} as select * from final_{table.name} where {quarter} = {number}")
+        _make_part(connection, table=table, where=f"{quarter} = {number}")
         yield number
         connection.execute(f"drop table part_{table.name}")
-    connection.execute(f"drop table final_{table.name}")
+
+
+def _make_part(connection: duckdb.DuckDBPyConnection, *, table: Table, where: str) -> None:
+    """Make `part_<table>` by one thread: several would cut its groups of rows, and with them the file, by chance."""
+    threads = connection.execute("select current_setting('threads')").fetchall()[0][0]
+    connection.execute("set threads = 1")
+    connection.execute(f"create temp table part_{table.name} as select * from final_{table.name} where {where}")
+    connection.execute(f"set threads = {threads}")
 
 
 def _write_part(connection: duckdb.DuckDBPyConnection, *, table: Table, folder: Path, quarter: int) -> dict[str, tuple[Path, int]]:
@@ -105,8 +112,7 @@ def _sort(connection: duckdb.DuckDBPyConnection, *, name: str) -> None:
     ).fetchall()[0]
     if wrong:
         connection.execute(f"create temp table sorted as select * from {name} order by rank, source_row")
-        connection.execute(f"drop table {name}")
-        connection.execute(f"alter table sorted rename to {name}")
+        connection.execute(f"create or replace temp view {name} as select * from sorted")
 
 
 def _stored(table: Table, *, first_id: int) -> str:
