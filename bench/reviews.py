@@ -18,15 +18,18 @@ from tempfile import TemporaryDirectory
 from jicha.domain.reviews.marks import Answer, Mark, Sheet, points_lost
 from jicha.domain.reviews.pool import ReviewCase, Reviewer, ReviewerKind
 from jicha.domain.reviews.reconciling import Question
+from jicha.domain.reviews.records import DrawnFrom
 from jicha.domain.rubrics.rubric import Criterion, CriterionKind, Rubric
 from jicha.engine.agreement.leniency import Fitted, Rating, fit
 from jicha.engine.agreement.study import Frame
 from jicha.engine.assigning.assignment import Assignment, Seat, Terms, assign
 from jicha.engine.content.rubrics import review_rules, rubric_in_force, rubrics
 from jicha.services.reviewing.blinding import Blinding, LedgerEntry, leaks_in, pack
+from jicha.services.reviewing.calibrating import calibrate
 from jicha.services.reviewing.offline import sheet_name
 from jicha.services.reviewing.papers import paper_facts, write_bulletin
-from jicha.services.reviewing.settling import HandedIn, results_of, rule_on, settle
+from jicha.services.reviewing.score_table import write_score_table
+from jicha.services.reviewing.settling import HandedIn, results_of, rows_of, rule_on, settle, sheets_for_third
 
 ON = date(2024, 6, 3)
 KIND = "一般行政处罚"
@@ -167,7 +170,12 @@ def main() -> None:
     scored = time.process_time()
     results = results_of(settled, frame=frame)
     done = time.process_time()
+    off = calibrate([(name, sheet) for name, sheet in made[0].sheets], anchors=[made[0].sheets[0][1]], frame=frame)
     with TemporaryDirectory() as folder:
+        few = replace(settled, reviewed=settled.reviewed[:LOOKED_AT])
+        drawn = dict.fromkeys((one.case_id for one in cases), DrawnFrom("2024-H1", ON, None, None))
+        rows = rows_of(few, pool={person.id: person for person in pool}, drawn=drawn, frame=frame)
+        written = write_score_table(rows, path=Path(folder) / "案卷评查评分表.csv")
         write_bulletin(paper_facts(results, rules=rules, city="吕梁市", period="2024年上半年"), path=given.paper or Path(folder) / "p.docx")
     held, intervals = covered(Fitted(results.reviewers, {}, None, 0), truth=truth)
     print(
@@ -182,6 +190,8 @@ def main() -> None:
                 "packets_looked_at": min(LOOKED_AT, given.files),
                 "leaks_in_packets": leaked,
                 "marks_ruled_alike": len(corrections),
+                "rows_of_d23_for_them": written,
+                "spread_on_an_anchor": {one.reviewer: one.spread for one in off},
                 "alpha": results.alpha,
                 "leniencies_within_interval": f"{held} of {intervals}",
                 "coverage_of_95_over_seeds": round(coverage(given.seeds, files=104, people=26), 4),
@@ -198,6 +208,9 @@ def _leaked(cases: Sequence[ReviewCase], *, seats: Assignment, rubric: Rubric) -
     own = [seat for seat in seats.seats if seat.case_id in ids]
     packed = pack(entries, seats=own, blinding=Blinding("2024-H1", bytes(32), rubric), pages={}, words={})
     shown = "\n".join(f"{sheet_name(packet)} {[one.case for one in packet.files]}" for packet in packed.packets.values())
+    blank = [Sheet(alias, KIND, rubric.digest, ()) for alias in packed.aliases.values()]
+    pairs = [HandedIn(one, sheet.alias, (("b", sheet), ("l", sheet))) for one, sheet in zip(cases, blank, strict=True)]
+    shown += f"\n{[sheets_for_third(one, batch='2024-H1', secret=bytes(32)) for one in pairs]}"
     return len(leaks_in(shown, entries=entries))
 
 

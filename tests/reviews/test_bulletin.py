@@ -4,12 +4,17 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bench.reviews import make_cases, make_pool, make_sheets, true_leniencies
+from jicha.domain.errors import ReviewError
 from jicha.domain.reports import Paragraph, Table
+from jicha.domain.reviews.marks import Mark
 from jicha.domain.reviews.results import BatchResult
 from jicha.engine.agreement.calibration import Anchor, Trial, deviations
 from jicha.engine.assigning.assignment import Terms, assign
 from jicha.reports.case_review import case_review
+from jicha.services.reviewing.calibrating import calibrate
 from jicha.services.reviewing.papers import paper_facts, write_bulletin
 from jicha.services.reviewing.settling import results_of, settle
 from tests.reviews.made import FRAME, GENERAL, ON, full, handed, lose, official, results, rules, veto
@@ -95,6 +100,14 @@ def test_calibration_tells_each_reviewer_s_deviation() -> None:
     )
     assert (first.missed, first.extra) == (("N1 否决14",), ("N1 否决2",))
     assert (second.bias, second.spread, second.criteria, second.is_within) == (0.5, 0.5, ("2.4",), True)
+
+
+def test_a_calibration_round_scores_the_sheets_itself() -> None:
+    anchors = [full(lose("2.4", "4"), alias="N1")]
+    (found,) = calibrate([("甲", full(alias="N1")), ("甲", full(alias="other"))], anchors=anchors, frame=FRAME)
+    assert (found.reviewer, found.bias, found.is_within) == ("甲", 2, True)
+    with pytest.raises(ReviewError, match="标准卷N1"):
+        calibrate([("甲", full(Mark("2.4"), alias="N1"))], anchors=anchors, frame=FRAME)
 
 
 def test_an_unmarked_veto_of_an_anchor_is_missed() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +16,11 @@ from jicha.domain.reviews.records import BASE_ROW, DrawnFrom, ScoreRow, score_ro
 from jicha.domain.reviews.scores import score
 from jicha.domain.rubrics.rubric import CriterionKind, Formula, Part, Rubric
 from jicha.domain.rubrics.rules import Grade
+from jicha.domain.units import Unit, UnitKind
 from jicha.engine.agreement.items import PairOfSheets, item_results
 from jicha.engine.examples import run_example
+from jicha.services.intake import take_in
+from jicha.services.reviewing.score_table import write_score_table
 from jicha.services.reviewing.settling import HandedIn, results_of, rows_of, settle
 from tests.checks.conftest import Laboratory, laboratory
 from tests.reviews.made import (
@@ -150,6 +154,15 @@ def test_rows_say_where_the_file_was_drawn_and_who_scored_it() -> None:
         rubric=official(), rules=rules(),
     )  # fmt: skip
     assert {(row.total_score, row.conclusion) for row in listed} == {(None, None)}
+
+
+def test_the_rows_go_into_the_lake_as_any_sheet_does(tmp_path: Path) -> None:
+    found = rows(handed("A1", full(lose("2.4", "1.5"), veto("否决14"), not_applicable("9.1")), full(veto("否决14"))))
+    (tmp_path / "in").mkdir()
+    assert write_score_table(found, path=tmp_path / "in" / "案卷评查评分表.csv") == len(found) == 2 * 113
+    taken = take_in(tmp_path / "in", lake=tmp_path / "lake", plan_units=(Unit("141122", "交城县", UnitKind.COUNTY),))
+    (sheet,) = taken.reconciliation.sheets
+    assert (sheet.table, sheet.lines, sheet.loaded, sheet.refused) == ("review_score", 226, 226, 0)
 
 
 def test_a_gap_waits_for_the_third_and_results_wait_for_all() -> None:
