@@ -12,7 +12,7 @@ from jicha.services.guarding import second_factor, signing_in
 from jicha.services.guarding.rules import sign_in_rules
 from jicha.services.guarding.sealing import seal, unseal
 from jicha.services.guarding.signing_in import about, locked_until, try_code, try_password
-from jicha.store.models import TrailEvent, User
+from jicha.store.models import SignInTry, TrailEvent, User
 from tests.guarding.made import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,12 @@ def test_a_login_that_is_not_there_is_locked_alike(now: datetime) -> None:
     for _ in range(sign_in_rules().lock.tries):
         _refused("nobody", password="wrong", at=now)
     assert locked_until("nobody", at=now) is not None
+
+
+def test_tries_of_yesterday_are_forgotten(now: datetime) -> None:
+    _refused("nobody", password="wrong", at=now)
+    _refused("somebody", password="wrong", at=now + timedelta(days=1, seconds=1))
+    assert SignInTry.objects.count() == 1
 
 
 def test_a_good_sign_in_forgets_the_bad_ones(now: datetime) -> None:

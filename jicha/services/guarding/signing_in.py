@@ -17,6 +17,7 @@ from jicha.services.trailing.recording import PROGRAM, record
 from jicha.store.models.people import SignInTry, User
 
 _ID_OF_DIGEST = 16
+_FORGOTTEN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def _forget(login: str) -> None:
 
 def _failed(login: str, *, user: User | None, why: str, at: datetime) -> None:
     rules = sign_in_rules().lock
+    # Logins that nobody has would otherwise pile up for good.
+    SignInTry.objects.filter(last_at__lt=at - _FORGOTTEN_AFTER).delete()
     row, _ = SignInTry.objects.select_for_update().get_or_create(login_digest=login_digest(login), defaults={"last_at": at})
     row.failed += 1
     row.last_at = at
