@@ -1,7 +1,7 @@
 """A review of known truth, at the size of the national one: python -m bench.reviews [--files 2616] [--people 101] [--seeds 200].
 
-Prints seconds of processor time of assignment, of scoring, of all statistics, and how often the interval of a reviewer's leniency holds the truth, over many
-seeds. 2,616 files and 101 reviewers: the national file review of 2018 (law-procedure.md §4.4).
+Prints seconds of processor time of assignment, of scoring, of all statistics, and how often the interval of a reviewer's leniency holds the
+truth, over many seeds. 2,616 files and 101 reviewers: the national file review of 2018 (law-procedure.md §4.4).
 """
 
 import argparse
@@ -148,12 +148,7 @@ def make_sheets(seats: Sequence[Seat], *, cases: Sequence[ReviewCase], rubric: R
 
 def main() -> None:
     """Run and print the figures as JSON."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--files", type=int, default=2616)
-    asked.add_argument("--people", type=int, default=101)
-    asked.add_argument("--seeds", type=int, default=200)
-    asked.add_argument("--paper", type=Path, help="write the bulletin of the made review there")
-    given = asked.parse_args()
+    given = _asked()
     rubric, rules = rubric_in_force(rubrics(), on=ON), review_rules()
     if rubric is None:
         raise SystemExit("no rubric in force")
@@ -199,6 +194,15 @@ def main() -> None:
             indent=2,
         )
     )
+
+
+def _asked() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--files", type=int, default=2616)
+    asked.add_argument("--people", type=int, default=101)
+    asked.add_argument("--seeds", type=int, default=200)
+    asked.add_argument("--paper", type=Path, help="write the bulletin of the made review there")
+    return asked.parse_args()
 
 
 def _leaked(cases: Sequence[ReviewCase], *, seats: Assignment, rubric: Rubric) -> int:

@@ -47,10 +47,9 @@ _ORDER = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
 def proposals(criteria: Sequence[Criterion], *, words: Iterable[CheckWord]) -> tuple[Proposal, ...]:
     """Propose answers to the criteria that checks say something about, in the order of the rubric.
 
-    A failed check proposes the veto or a deduction (the points stay for the reviewer) only where data alone can judge and the rubric's content
-    says that such a failure decides. A pass proposes that a criterion is met only where the checks cover all of it and every one of them passed.
-    What cannot be judged proposes nothing. Criteria for a person never get an answer.
-    """
+    A failed check proposes the veto or a deduction (the points stay for the reviewer) only where data alone can judge and the rubric's
+    content says that such a failure decides. A pass proposes that a criterion is met only where the checks cover all of it and every
+    one of them passed. What cannot be judged proposes nothing. Criteria for a person never get an answer."""
     said: dict[str, list[CheckWord]] = {}
     for word in words:
         if word.verdict is not Verdict.NONE:

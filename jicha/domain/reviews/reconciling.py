@@ -26,6 +26,7 @@ class Rule(StrEnum):
     MAJORITY_VETO = "三人中两人以上认定同一否决项，计0分"
     CLOSEST_TWO = "第三人裁定后，取最接近的两个分数的平均分"
     MIDDLE = "第三人裁定后，三个分数间距相等，取居中的分数"
+    CORRECTED = "异议成立，更正后的得分"
 
 
 @dataclass(frozen=True, slots=True)

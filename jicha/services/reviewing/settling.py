@@ -65,7 +65,7 @@ def _faults(one: HandedIn, *, digest: str) -> list[Fault]:
 
 
 def sheets_for_third(one: HandedIn, *, batch: str, secret: bytes) -> tuple[Sheet, Sheet]:
-    """Give the adjudicator both sheets as 甲 and 乙: without names, in an order that the secret decides, so that 甲 is not always the backbone."""
+    """Give the adjudicator both sheets as 甲 and 乙, without names; the secret decides the order, so that 甲 is not always the backbone."""
     first, second = one.sheets[0][1], one.sheets[1][1]
     return (first, second) if is_first_shown_first(one.alias, batch=batch, secret=secret) else (second, first)
 
