@@ -2,9 +2,10 @@
 
     python -m bench.draw [--cases 10000000] [--keep FOLDER]
 
-Drawn is by `services.sampling` from a frame file whose digest was announced: digest held, tickets of all cases, smallest of each stratum; then
-verified anew: form, order, digest, strata, every ticket. Naive is the sentence of the rule in Python: a list of tickets per stratum, sorted,
-on a tenth of the cases and taken ten times. Seconds depend on what else the machine does; the ratio and the seconds of processor less.
+Drawn is by `services.sampling` from a frame file whose digest was announced: digest held, tickets of all cases, smallest of each stratum;
+then verified anew: form, order, digest, strata, every ticket. Naive is the sentence of the rule in Python: a list of tickets per stratum,
+sorted, on a tenth of the cases and taken ten times. Seconds depend on what else the machine does; the ratio and the
+seconds of processor less.
 """
 
 import argparse

@@ -57,7 +57,8 @@ def _seed(record: Record) -> Iterator[Block]:
     if record.said.kind is Kind.TRIAL:
         yield Paragraph("试抽：种子由本机随机产生，没有承诺和揭示。")
     else:
-        yield Paragraph("下列各人先承诺、后揭示，公开数在揭示截止日以后公布；承诺为随机串连写取数的 SHA-256，逐一核对相符。")
+        public = "公开数在揭示截止日以后公布；" if record.said.publics else ""
+        yield Paragraph(f"下列各人先承诺、后揭示；{public}承诺为随机串连写取数的 SHA-256，逐一核对相符。")
         yield Table("表3 种子来源", ("来源", "承诺（前16位）", "随机串", "取数"), tuple(_sources(record)), (4, 4, 6, 4), (_L, _L, _L, _L))
     yield Paragraph(f"种子为种子表（seed.tsv）的 SHA-256：{_grouped(record.seed)}。")
 

@@ -136,7 +136,7 @@ def test_a_spread_asks_for_neyman(tmp_path: Path) -> None:
     assert code == 0, said
     assert "按内曼分配" in said
     code, said = call("frame", tmp_path / "b", "--table", tmp_path / "案件.csv", "--quota", "每层=2")
-    assert "每分局4件，不足的全抽；分局内按比例分配，每层至少2件" in said
+    assert "每分局4件（NET-02参数3至5件取中，默认值，未经核实），不足的全抽；分局内按比例分配，每层至少2件" in said
 
 
 def test_sizes_are_printed_with_their_formula() -> None:

@@ -97,8 +97,6 @@ def _design(quota: tuple[str, ...], *, spread: tuple[str, ...]) -> Design | None
         raise UsageError(Fault(f"“{_GAPS}={gaps}”不认识", "选项 --quota", f"允许的写 {_GAPS}={_ALLOWED}，不允许的不写。"))
     numbers = {name: _whole(number) for name, number in pairs.items()}
     per_branch, total, least = numbers.pop("", None), numbers.pop(_TOTAL, None), numbers.pop(_LEAST, 0)
-    if per_branch is None and total is None and not numbers:
-        per_branch = framing.usual_quota().middle
     return Design(
         per_branch=per_branch,
         branches=numbers,

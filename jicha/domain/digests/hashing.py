@@ -42,11 +42,6 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def sm3_hex(data: bytes) -> str:
-    """Compute the SM3 of bytes."""
-    return digests_of((data,)).sm3
-
-
 def digests_of(pieces: Iterable[bytes]) -> Digests:
     """Compute both digests over pieces that follow one another."""
     first, second = hashlib.sha256(), running_sm3()

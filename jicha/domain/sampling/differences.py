@@ -45,8 +45,8 @@ def differences(
     """Compare the lists by document number, brackets and widths made alike.
 
     Args:
-        ledger: decisions of the period, the frame. platform: those of the same period; website: all that was captured; None was not handed in,
-            and is not compared.
+        ledger: decisions of the period, the frame.
+        platform: those of the same period; website: all that was captured; None was not handed in, and is not compared.
         whole_ledger: decisions of any period: what the website shows may be older than the period.
     """
     cases = list(ledger)

@@ -122,8 +122,8 @@ def _interval(strata: Sequence[StratumResult], *, files: int, confidence: Fracti
 def most_without_failure(strata: Sequence[StratumResult], *, confidence: Fraction) -> int:
     """Give the most failing files in all strata together that samples without a failure still leave possible (one-sided, exact).
 
-    Failing files are put where they are easiest to miss, one by one: missing one more in a stratum has the chance (N−D−n)/(N−D), which falls
-    with every D, so the greedy order gives the greatest total whose chance of being missed is above 1 − confidence.
+    Failing files are put where they are easiest to miss, one by one: missing one more in a stratum has the chance (N−D−n)/(N−D), which
+    falls with every D, so the greedy order gives the greatest total whose chance of being missed is above 1 − confidence.
     """
     able = [(-_ease(one.population, judged=one.judged), place, one.population) for place, one in enumerate(strata)]
     heapify(able)

@@ -1,7 +1,7 @@
 """How many files each stratum gives: proportional or Neyman, by exact fractions and largest remainders.
 
 Source:
-    W. G. Cochran, Sampling Techniques, 3rd ed. 1977: proportional allocation §5.3; Neyman (optimum for a fixed number) §5.5, formula (5.26).
+    W. G. Cochran, Sampling Techniques, 3rd ed. 1977: proportional allocation §5.3; Neyman (best for a fixed number) §5.5, (5.26).
 """
 
 from collections.abc import Iterator, Mapping

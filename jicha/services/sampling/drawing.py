@@ -119,8 +119,8 @@ def take_reveal(folder: DrawFolder, *, reveal: Reveal, on: date) -> None:
         on: the day on which it is shown.
 
     Raises:
-        DrawError: it does not match or is there already; a person shows after the announced day (whoever is late may know the public number),
-            or a public number is noted before its day.
+        DrawError: it does not match or is there already; a person shows after the announced day (whoever is late may know the public
+            number), or a public number is noted before its day.
     """
     folder.refuse_if(SEED, what="已经抽取，不能再揭示", mend="种子已定；如实记录即可。")
     said = folder.announcement()
@@ -137,9 +137,7 @@ def _untimely(said: Announcement, *, reveal: Reveal, on: date) -> Iterator[Fault
         if on < days[reveal.name]:
             yield Fault(f"公开数“{reveal.name}”要到{days[reveal.name]}才公布", "揭示", "公布后填写。")
     elif said.reveal_by is not None and on > said.reveal_by:
-        yield Fault(
-            f"{reveal.name}的揭示已过截止日{said.reveal_by}", "揭示", "按未揭示处理：jicha draw run --withheld；没有公开数的，作废重来。"
-        )
+        yield Fault(f"{reveal.name}的揭示已过截止日{said.reveal_by}", "揭示", "抽取时按未揭示处理（--withheld）；没有公开数的，作废重来。")
 
 
 def read_secret(path: Path) -> Reveal:

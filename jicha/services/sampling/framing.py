@@ -134,16 +134,15 @@ def _write(cases: Sequence[Case], *, shares: tuple[Share, ...], notes: Sequence[
 def _design(design: Design | None, *, counted: dict[str, int]) -> tuple[Design, tuple[str, ...]]:
     usual = usual_quota()
     mark = "" if usual.verified else "，默认值，未经核实"
-    if design is None:
-        design = Design(per_branch=usual.middle)
-        return design, (
-            f"抽取数：每分局{usual.middle}件（{_CHECK}参数{usual.least}至{usual.most}件取中{mark}），不足的全抽；分局内按比例分配",
-        )
+    design = design or Design()
+    is_usual = design.per_branch is None and design.total is None and not design.branches
+    design = replace(design, per_branch=usual.middle) if is_usual else design
+    source = f"（{_CHECK}参数{usual.least}至{usual.most}件取中{mark}）" if is_usual else ""
     how = "按内曼分配" if design.method is Method.NEYMAN else "按比例分配"
     least = f"，每层至少{design.least}件" if design.least else ""
     if design.total is not None:
         return design, (f"抽取数：共{design.total}件，各层{how}{least}",)
-    per_branch = [f"每分局{design.per_branch}件，不足的全抽"] if design.per_branch else []
+    per_branch = [f"每分局{design.per_branch}件{source}，不足的全抽"] if design.per_branch else []
     own = [f"{name} {number}件" for name, number in design.branches.items()]
     told = f"抽取数：{'；'.join([*per_branch, *own])}；分局内{how}{least}"
     numbers = {branch: design.branches.get(branch, design.per_branch or 0) for branch in {branch_of(one) for one in counted}}

@@ -39,7 +39,8 @@ def project_results(folders: Sequence[DrawFolder], *, results: Path, id_column: 
     for folder in folders:
         strata |= final_strata(folder.sample(), log=folder.replacements())
     rows = listed(results, columns=(id_column, result_column))
-    picked = {one.case_id for folder in folders for one in folder.picks()}
+    # A pick that a top-up drew afterwards counts as drawn.
+    picked = {one.case_id for folder in folders for one in folder.picks()} - strata.keys()
     refuse(DrawError, faults=_faults(rows, strata=strata, picked=picked, where=results.name))
     found = [
         _result(

@@ -44,7 +44,7 @@ def test_the_error_of_a_size_is_the_formula_the_other_way_round(population: int,
     [(10**7, 500_000, 59), (10**7, 100_000, 299), (100, 5, 45), (50, 5, 22), (100, 1, 95), (20, 20, 1)],
 )
 def test_discovery_sizes_agree_with_known_ones(population: int, failing: int, printed: int) -> None:
-    # 59 and 299: ln 0.05 / ln 0.95 and / ln 0.99. Finite ones: smallest n with C(N-D, n) / C(N, n) <= 0.05, cf. R. M. Cannon, R. T. Roe 1982.
+    # 59 and 299: ln 0.05 / ln 0.95 and / ln 0.99. Finite ones: smallest n with C(N-D, n) / C(N, n) <= 0.05, cf. Cannon, Roe 1982.
     assert size_to_find_one(population, failing=failing, confidence=SURE) == printed
     assert Fraction(comb(population - failing, printed), comb(population, printed)) <= Fraction(5, 100) if population < 1000 else True
 

@@ -34,7 +34,10 @@ def test_a_commitment_is_the_digest_of_nonce_and_value() -> None:
     assert commit("352", nonce=NONCES["张三"]) == PEOPLE[0].commitment
 
 
-@pytest.mark.parametrize(("value", "nonce", "says"), [("", "0" * 32, "取数是空的"), ("３５２", "0" * 32, "全角"), ("1", "0" * 31, "随机串"), ("1", "A" * 32, "随机串")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "nonce", "says"),
+    [("", "0" * 32, "取数是空的"), ("３５２", "0" * 32, "全角"), ("1", "0" * 31, "随机串"), ("1", "A" * 32, "随机串")],
+)
 def test_what_cannot_be_committed_to_is_refused(value: str, nonce: str, says: str) -> None:
     with pytest.raises(DrawError, match=says):
         commit(value, nonce=nonce)
@@ -118,7 +121,8 @@ def test_an_announcement_is_read_back_from_its_bytes() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"\xff", SAID.to_bytes().replace(b"\n", b"\r\n"), SAID.to_bytes() + b"more\t1\n", SAID.to_bytes().replace(b"kind\t", b"kind\tx"),
+        b"", b"\xff", SAID.to_bytes().replace(b"\n", b"\r\n"), SAID.to_bytes() + b"more\t1\n",
+        SAID.to_bytes().replace(b"kind\t", b"kind\tx"),
         SAID.to_bytes().replace(b"2021-06-22", b"2021-6-22"), SAID.to_bytes().replace(b"contributor", b"contributor\tx"),
     ],
 )  # fmt: skip
@@ -147,7 +151,15 @@ def test_an_announcement_under_which_somebody_could_choose_is_refused(said: Anno
         check_announcement(said)
 
 
-@pytest.mark.parametrize("said", [SAID, replace(SAID, kind=Kind.TRIAL, contributors=(), publics=()), replace(SAID, publics=()), replace(SAID, contributors=(), publics=(PUBLIC, replace(PUBLIC, source="上证指数")), reveal_by=None)])  # fmt: skip
+@pytest.mark.parametrize(
+    "said",
+    [
+        SAID,
+        replace(SAID, kind=Kind.TRIAL, contributors=(), publics=()),
+        replace(SAID, publics=()),
+        replace(SAID, contributors=(), publics=(PUBLIC, replace(PUBLIC, source="上证指数")), reveal_by=None),
+    ],
+)
 def test_a_sound_announcement_stands(said: Announcement) -> None:
     check_announcement(said)
     assert len(said.digest) == 64

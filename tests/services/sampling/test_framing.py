@@ -20,6 +20,7 @@ from tests.intake.made import book, taken
 from tests.services.sampling.made import framed, table
 
 BRANCH = Strata(("承办分局",))
+SPREAD = {"141122": Fraction(1, 2), "141121": Fraction(1), "141181": Fraction(0)}
 
 
 def from_table(path: Path, tmp_path: Path, strata: Strata = BRANCH, design: Design | None = None) -> framing.Framed:
@@ -88,7 +89,7 @@ def test_a_check_without_its_numbers_is_refused(monkeypatch: pytest.MonkeyPatch)
         (Design(branches={"141122": 5, "141121": 4, "141181": 3}, least=1), ["抽取数：141122 5件；141121 4件；141181 3件；分局内按比例分配，每层至少1件"]),
         (Design(total=9), ["抽取数：共9件，各层按比例分配"]),
         (
-            Design(total=9, method=Method.NEYMAN, spread={"141122": Fraction(1, 2), "141121": Fraction(1), "141181": Fraction(0)}, allows_gaps=True),
+            Design(total=9, method=Method.NEYMAN, spread=SPREAD, allows_gaps=True),
             ["抽取数：共9件，各层按内曼分配", "注意：1层（共3件）不抽，样本对其不能说明什么：141181"],
         ),
     ],

@@ -112,10 +112,8 @@ def test_the_list_goes_in_as_d23_and_net_02_judges_the_draw(reviewed: tuple[Draw
     wrong = judged(tmp_path, root, "NET-02")
     assert "141122" not in wrong
     assert "141121" not in wrong
-    (tmp_path / "data" / "案卷评查评分表.csv").write_bytes(
-        b"".join(line for line in (folder.path / papers.LIST).read_bytes().splitlines(keepends=True) if folder.sample()[0].case_id.encode() not in line
-                 and folder.sample()[1].case_id.encode() not in line)
-    )  # fmt: skip
+    lines = (folder.path / papers.LIST).read_bytes().splitlines(keepends=True)
+    (tmp_path / "data" / "案卷评查评分表.csv").write_bytes(b"".join([lines[0], *lines[3:]]))
     taken(tmp_path)
     short = folder.sample()[0].stratum
     assert judged(tmp_path, root, "NET-02")[short].startswith("fail")
@@ -209,6 +207,19 @@ def test_results_that_do_not_belong_are_all_told_at_once(tmp_path: Path) -> None
     with pytest.raises(DrawError) as refused:
         estimated([folder], results(tmp_path / "r.xlsx", rows))
     told = [fault.what for fault in refused.value.faults]
-    assert [what.replace(pick.case_id, "P").replace(outside[1].case_id, "O").replace(cases[0], "C").replace(cases[-1], "L") for what in told] == [
+    for case_id, letter in ((pick.case_id, "P"), (outside[1].case_id, "O"), (cases[0], "C"), (cases[-1], "L")):
+        told = [what.replace(case_id, letter) for what in told]
+    assert told == [
         "案件P是风险补充，不能用于推断", "案件O不在随机样本里", "案件C有两行", "结论“优秀”不认识", "抽中的案件L没有一行",
     ]  # fmt: skip
+
+
+def test_a_pick_that_a_top_up_draws_counts_as_drawn(tmp_path: Path) -> None:
+    folder, more = framed(tmp_path, design=Design(total=34, allows_gaps=True)), DrawFolder(tmp_path / "增抽")
+    drawn(folder)
+    (left,) = without(cases_of(folder), drawn={one.case_id for one in folder.sample()})
+    changing.pick_case(folder, case_id=left.case_id, change=CHANGE)
+    framing.top_up(folder, into=more, design=Design(total=1))
+    drawn(more)
+    cases = [one.case_id for one in (*folder.sample(), *more.sample())]
+    assert estimated([folder, more], results(tmp_path / "r.xlsx", [(case, "合格") for case in cases])).whole.judged == 35
