@@ -49,7 +49,8 @@ def proposals(criteria: Sequence[Criterion], *, words: Iterable[CheckWord]) -> t
 
     A failed check proposes the veto or a deduction (the points stay for the reviewer) only where data alone can judge and the rubric's
     content says that such a failure decides. A pass proposes that a criterion is met only where the checks cover all of it and every
-    one of them passed. What cannot be judged proposes nothing. Criteria for a person never get an answer."""
+    one of them passed. What cannot be judged proposes nothing. Criteria for a person never get an answer.
+    """
     said: dict[str, list[CheckWord]] = {}
     for word in words:
         if word.verdict is not Verdict.NONE:
