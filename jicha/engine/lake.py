@@ -125,7 +125,7 @@ def open_snapshot(lake: Path, *, digest: str) -> Snapshot:
     snapshot = Snapshot(
         digest=digest,
         lake=lake,
-        parts={name: tuple(Part(**part) for part in parts) for name, parts in manifest["parts"].items()},
+        parts={name: _parts(form) for name, form in manifest["parts"].items()},
         loaded=frozenset(manifest["loaded"]),
         files=tuple(SourceFile(**file) for file in manifest["files"]),
         sheets=tuple(manifest["sheets"]),
@@ -134,6 +134,11 @@ def open_snapshot(lake: Path, *, digest: str) -> Snapshot:
     if missing:
         raise LakeError(*(Fault(what=f"数据集 {name} 的文件丢失", where=str(path), mend="从备份恢复该文件") for name, path in missing))
     return snapshot
+
+
+def _parts(form: Any) -> tuple[Part, ...]:
+    """Read the files of a table; the first form of the manifest knew one per table."""
+    return tuple(Part(**part) for part in ([form] if isinstance(form, dict) else form))
 
 
 def verify(lake: Path) -> list[Fault]:

@@ -1,6 +1,7 @@
 """Set the stage of a run: one DuckDB with the snapshot's tables, the calendar, the branches and the plan's year; every door shut."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -101,10 +102,10 @@ class Stage:
         Raises:
             BackendError: a file of the snapshot cannot be read.
         """
-        needed = {one for name in names for one in self.behind(name)} & set(self.inputs.tables)
-        for table in sorted(needed - self.opened):
-            self._open(table, source=table, paths=self.inputs.tables[table])
-            self.opened.add(table)
+        needed = {one for name in names for one in self.behind(name)} & set(self.inputs.tables) - self.opened
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            for table in pool.map(lambda one: self._open(one, source=one, paths=self.inputs.tables[one]), sorted(needed)):
+                self.opened.add(table)
 
     def open_part(self, name: str, *, part: int) -> str:
         """Open one file of a table by itself and give the name under which it stands.
@@ -116,23 +117,27 @@ class Stage:
         self._open(alone, source=name, paths=(self.inputs.tables[name][part],))
         return alone
 
-    def _open(self, name: str, *, source: str, paths: tuple[Path, ...]) -> None:
-        """Make a relation with the columns of the table `source` out of its files."""
+    def _open(self, name: str, *, source: str, paths: tuple[Path, ...]) -> str:
+        """Make a relation with the columns of the table `source` out of its files; several threads may do so at once."""
         files = ", ".join(literal(str(path.resolve()), to=Dialect.DUCKDB) for path in paths)
         read = f"read_parquet([{files}], union_by_name = true)"
+        cursor = self.connection.cursor()
         try:
-            have = {str(row[0]) for row in self.connection.execute(f"describe select * from {read}").fetchall()}
+            have = {str(column[0]) for column in cursor.execute(f"select * from {read} limit 0").description or ()}
             columns = ", ".join(
                 f'"{column}"' if column in have else f'cast(null as {kind}) as "{column}"'
                 for column, kind in self.relations[source].columns.items()
             )
-            counted = self.connection.execute(f"select count(*) from {read}").fetchone()
-            small = counted is not None and counted[0] <= IN_MEMORY
+            (counted,) = cursor.execute(f"select count(*) from {read}").fetchall()[0]
+            small = counted <= IN_MEMORY
             if not small:
                 self.large.add(name)
-            self.connection.execute(f'create or replace {"table" if small else "view"} "{name}" as select {columns} from {read}')
+            cursor.execute(f'create or replace {"table" if small else "view"} "{name}" as select {columns} from {read}')
         except duckdb.Error as error:
             raise BackendError(Fault(f"快照里的数据打不开：{error}", str(self.scratch), "用 jicha intake verify 检查数据湖")) from error
+        finally:
+            cursor.close()
+        return name
 
     def _branches(self) -> Iterator[Row]:
         """Give the plan's units; the register (D01) may add units that count in the base and says how many-named ones are called."""

@@ -1,12 +1,14 @@
 """A large table is cut by quarters, so that new rows of one quarter leave the files of the others as they were."""
 
+import json
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from jicha.engine.intake.rows import writing
-from jicha.engine.lake import Snapshot
+from jicha.engine.lake import Snapshot, open_snapshot
 from jicha.services import intake
 from tests.intake.made import CASE, book
 
@@ -53,6 +55,17 @@ def test_a_table_that_is_cut_keeps_every_row_when_more_is_added(tmp_path: Path, 
     with pytest.raises(ValueError, match="too many values"):
         added.snapshot.path_of("case_file")
     assert intake.verify(tmp_path / "one.lake") == ()
+
+
+def test_a_manifest_of_the_first_form_opens(tmp_path: Path) -> None:
+    now = taken(tmp_path, name="lake", files={"m": SPRING})
+    path = now.lake / "snapshots" / f"{now.digest}.json"
+    form = json.loads(path.read_text(encoding="utf-8"))
+    form |= {"format": 1, "parts": {name: parts[0] for name, parts in form["parts"].items()}}
+    content = json.dumps(form, ensure_ascii=False).encode()
+    digest = sha256(content).hexdigest()
+    path.with_stem(digest).write_bytes(content)
+    assert open_snapshot(now.lake, digest=digest).parts == now.parts
 
 
 def test_a_small_table_is_one_file(tmp_path: Path) -> None:
