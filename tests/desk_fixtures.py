@@ -1,7 +1,8 @@
 """Fixtures for tests that need the desk: one account per role, a signed-in browser, a clock that stands still, the year's plan."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from django.test import Client
 
 from jicha.domain.access.roles import BRANCH_ROLES, Actor, Role
 from jicha.services import clock
+from jicha.services.auditing import run_audit
 from jicha.services.clock import BEIJING
 from jicha.services.plans.adopting import adopt_plan
 from jicha.services.plans.moving import move_plan
 from jicha.store.models import User
+from tests.outputs.made import make_data
 
 NOW = datetime(2021, 6, 1, 9, 30, tzinfo=BEIJING)
 BRANCH = "141124"
@@ -64,6 +67,26 @@ def as_role(actor_of: ActorOf) -> ClientOf:
         return browser
 
     return give
+
+
+@dataclass(frozen=True, slots=True)
+class SmallYear:
+    """A small year: the folder of its exports, and two runs of it that were judged on two days."""
+
+    data: Path
+    first: Path
+    second: Path
+
+
+@pytest.fixture(scope="session")
+def small_year(tmp_path_factory: pytest.TempPathFactory) -> SmallYear:
+    """Audit a small year twice, once for all tests: on its last day and a month later."""
+    place = tmp_path_factory.mktemp("small-year")
+    data = make_data(place / "data", decided="2021-05-10")
+    (data / "空.xlsx").unlink()
+    for name, day in (("first", date(2021, 12, 31)), ("second", date(2022, 1, 31))):
+        run_audit(PLAN_FILE, data=data, out=place / name, as_of=day)
+    return SmallYear(data, place / "first", place / "second")
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def _answer(*, host: str, port: int, browser: bool) -> None:
         last = min(port + _TRIES, 65536) - 1
         raise SettingError(Fault(f"端口 {port} 到 {last} 都不能用（被占用或没有权限）", f"地址 {host}", "用 --port 另选一个端口"))
     shown = socket.gethostname() if host in _EVERYWHERE else host
-    address = f"http://{shown}:{pages.effective_port}/"
+    address = f"http://{shown}:{pages.port}/"
     click.echo(f"稽查工作台：{address}（按 Ctrl+C 结束）")
     if browser and _has_screen():
         click.launch(address)

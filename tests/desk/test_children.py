@@ -49,7 +49,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _gone(pid: int) -> bool:
-    for _time in range(100):
+    for _time in range(600):
         if not Path(f"/proc/{pid}").exists():
             return True
         time.sleep(0.1)
@@ -67,7 +67,7 @@ def test_the_desk_serves_and_its_child_comes_again_and_goes_with_it(desk: "subpr
         assert style.headers["Content-Type"].startswith("text/css")
     (first,) = _children(desk.pid)
     os.kill(first, signal.SIGKILL)
-    for _time in range(100):
+    for _time in range(600):
         if (now := _children(desk.pid)) and now != [first]:
             break
         time.sleep(0.1)

@@ -2,7 +2,7 @@
 
 import stat
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,11 @@ from django.core import checks as django_checks
 
 from jicha.domain.access.roles import Role
 from jicha.domain.errors import SettingError
-from jicha.services.auditing import run_audit
 from jicha.services.guarding.signing_in import try_password
 from jicha.services.serving import demonstration, starting
 from jicha.store.models import Flag, PlanVersion, TrailEvent, Upload, User
 from jicha.web.frame import checks
-from tests.outputs.made import PLAN, make_data
+from tests.desk_fixtures import SmallYear
 
 
 def test_the_first_start_makes_three_administrators_and_no_later_start_does(db: None, home: Path, now: datetime) -> None:
@@ -87,21 +86,10 @@ def test_django_is_handed_the_checks() -> None:
     assert "jicha" in django_checks.registry.registry.tags_available()
 
 
-@pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A small year: its run and its data."""
-    place = tmp_path_factory.mktemp("demonstration")
-    data = make_data(place / "data", decided="2021-05-10")
-    (data / "空.xlsx").unlink()
-    run_audit(PLAN, data=data, out=place / "run", as_of=date(2021, 12, 31))
-    return place / "run", data
-
-
-def test_the_demonstration_is_marked_signed_and_loaded_once(db: None, home: Path, audited: tuple[Path, Path], now: datetime) -> None:
-    run, data = audited
+def test_the_demonstration_is_marked_signed_and_loaded_once(db: None, home: Path, small_year: SmallYear, now: datetime) -> None:
     for _time in range(2):
         opened = demonstration.open_accounts(now, unit_code="141124", unit_name="临县")
-        made = demonstration.load_year(run, data=data, at=now)
+        made = demonstration.load_year(small_year.first, data=small_year.data, at=now)
     assert len(opened) == len(Role) == User.objects.count()
     assert all(one.name.startswith("演示") for one in opened)
     plan = PlanVersion.objects.get()
@@ -119,8 +107,8 @@ def test_everybody_of_the_demonstration_can_sign_in(db: None, now: datetime) -> 
         assert try_password(user.login, password=demonstration.WORD, at=now).user_id == user.pk
 
 
-def test_without_data_the_demonstration_has_a_run_and_no_uploads(db: None, home: Path, audited: tuple[Path, Path], now: datetime) -> None:
+def test_without_data_the_demonstration_has_a_run_and_no_uploads(db: None, home: Path, small_year: SmallYear, now: datetime) -> None:
     demonstration.open_accounts(now, unit_code="141124", unit_name="临县")
-    demonstration.load_year(audited[0], data=None, at=now)
+    demonstration.load_year(small_year.first, data=None, at=now)
     assert not Upload.objects.exists()
     assert Flag.objects.exists()

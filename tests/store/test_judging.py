@@ -1,7 +1,6 @@
 """From uploads to flags: nothing lost, nothing twice, and what people decided goes along to the next run."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -23,26 +22,19 @@ from jicha.store.queries.jobs import job_of
 from jicha.store.queries.paging import Ask
 from jicha.store.queries.year.runs import flag_counts, newest_run, run_of, run_years, runs
 from jicha.store.queries.year.snapshots import newest_snapshot, snapshots, uploads
-from tests.desk_fixtures import ActorOf
-from tests.outputs.made import make_data
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Path:
-    """A small year's exports."""
-    return make_data(tmp_path / "data", decided="2021-05-10")
+from tests.desk_fixtures import ActorOf, SmallYear
 
 
 def _hand_in(actor_of: ActorOf, files: Path, now: datetime) -> int:
-    paths = [path for path in sorted(files.rglob("*")) if path.is_file() and path.stat().st_size]
+    paths = [path for path in sorted(files.rglob("*")) if path.is_file()]
     for path in paths:
         keep_upload(actor_of(Role.INSPECTOR), year=2021, name=path.relative_to(files).as_posix(), chunks=[path.read_bytes()], at=now)
     return len(paths)
 
 
 @pytest.mark.slow
-def test_a_year_goes_from_uploads_to_flags(actor_of: ActorOf, home: Path, files: Path, plan_2021: int, now: datetime) -> None:
-    number = _hand_in(actor_of, files, now)
+def test_a_year_goes_from_uploads_to_flags(actor_of: ActorOf, home: Path, small_year: SmallYear, plan_2021: int, now: datetime) -> None:
+    number = _hand_in(actor_of, small_year.data, now)
     lead = actor_of(Role.LEAD)
     took = job_of(ask_job(lead, kind="intake", arguments={"year": 2021}, at=now))
     assert took is not None
@@ -75,32 +67,18 @@ def test_a_year_goes_from_uploads_to_flags(actor_of: ActorOf, home: Path, files:
     assert list(done) == ["run.start", "run.done"]
 
 
-@pytest.fixture(scope="module")
-def small_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
-    """Two runs of the same small data, judged on two days."""
-    from jicha.services.auditing import run_audit  # noqa: PLC0415  # Heavy, and needed here alone.
-    from tests.outputs.made import PLAN  # noqa: PLC0415  # The same.
-
-    place = tmp_path_factory.mktemp("runs")
-    data = make_data(place / "data", decided="2021-05-10")
-    first, second = place / "first", place / "second"
-    run_audit(PLAN, data=data, out=first, as_of=date(2021, 12, 31))
-    run_audit(PLAN, data=data, out=second, as_of=date(2022, 1, 31))
-    return first, second  # type: ignore[return-value]  # pytest takes a value as well as a generator.
-
-
 def _decide(flag: Flag, *, state: str, now: datetime, expires_on: date | None = None) -> None:
     Flag.objects.filter(pk=flag.pk).update(state=state, why="有批准文件", expires_on=expires_on, decided_at=now, released=True)
 
 
-def test_decisions_go_along_until_they_expire(actor_of: ActorOf, home: Path, small_run: tuple[Path, Path], now: datetime) -> None:
+def test_decisions_go_along_until_they_expire(actor_of: ActorOf, home: Path, small_year: SmallYear, now: datetime) -> None:
     lead = actor_of(Role.LEAD)
-    import_run_folder(lead, folder=str(small_run[0]))
+    import_run_folder(lead, folder=str(small_year.first))
     confirmed, lasting, expired, *_others = Flag.objects.filter(verdict="fail").order_by("pk")
     _decide(confirmed, state="confirmed", now=now)
     _decide(lasting, state="dismissed", now=now, expires_on=date(2100, 1, 1))
     _decide(expired, state="dismissed", now=now, expires_on=date(2021, 6, 1))
-    second = import_run_folder(lead, folder=str(small_run[1]))
+    second = import_run_folder(lead, folder=str(small_year.second))
     states = {
         flag.subject_key: (flag.state, flag.why, flag.released)
         for flag in Flag.objects.filter(run__run_id=second.run_id)
@@ -113,21 +91,21 @@ def _key(flag: Flag) -> tuple[str, str, str]:
     return flag.check_id, flag.unit_code, flag.subject_key
 
 
-def test_an_interrupted_import_is_completed_not_doubled(actor_of: ActorOf, home: Path, small_run: tuple[Path, Path]) -> None:
+def test_an_interrupted_import_is_completed_not_doubled(actor_of: ActorOf, home: Path, small_year: SmallYear) -> None:
     lead = actor_of(Role.LEAD)
-    whole = import_run_folder(lead, folder=str(small_run[0]))
+    whole = import_run_folder(lead, folder=str(small_year.first))
     number = Flag.objects.count()
     Run.objects.update(state="importing")
     Flag.objects.filter(pk__in=Flag.objects.order_by("pk").values_list("pk", flat=True)[: number // 2]).delete()
     assert newest_run() is None, "nobody sees a run that is half in"
-    assert import_run_folder(lead, folder=str(small_run[0])) == whole
+    assert import_run_folder(lead, folder=str(small_year.first)) == whole
     assert Flag.objects.count() == number
 
 
 def test_a_branch_counts_only_its_own_and_only_what_was_fed_back(
-    actor_of: ActorOf, home: Path, small_run: tuple[Path, Path], now: datetime
+    actor_of: ActorOf, home: Path, small_year: SmallYear, now: datetime
 ) -> None:
-    import_run_folder(actor_of(Role.LEAD), folder=str(small_run[0]))
+    import_run_folder(actor_of(Role.LEAD), folder=str(small_year.first))
     run = newest_run()
     flag = Flag.objects.exclude(unit_code="141100").first()
     assert run is not None
