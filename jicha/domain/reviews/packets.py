@@ -22,7 +22,7 @@ _CHOICES: Mapping[str, str] = {words: answer.value for answer, words in ANSWER_W
 COLUMNS = (
     Column("criterion", "编号", "由系统填写，不要改", required=True, width=8),
     Column("part", "部分", "实体、程序或卷面", width=6),
-    Column("group", "类别", "否决项的类别，或文书", width=16),
+    Column("group", "类别", "否决项的类别，或文书", width=22),
     Column("zh", "评分标准", "细则原文的要点", width=46),
     Column("points", "标准分", "否决项没有分值", width=7),
     Column("hint", "系统提示", "核查规则对本项的判断，供参考；以案卷为准", width=30),

@@ -28,6 +28,7 @@ _ADVICE = (
     "六、“汇总”表的分数自动计算，供核对。提交后由系统按同一细则重新计算。",
     "七、不要在表里写评查人、分局、当事人的名称和文号。填好后按原文件名交回。",
 )
+_EDGE = {"border": 1, "border_color": "#999999"}
 _SUMMARY = ("案卷代号", "案卷类别", "未评项数", "否决项数", "适用分值", "得分", "基础要素扣分", "总分")
 
 
@@ -38,7 +39,7 @@ def write_score_sheet(packet: Packet, *, path: Path) -> None:
         OSError: the folder does not exist or cannot be written.
     """
     book = open_book(path, title="案卷评查评分表", is_streamed=False)
-    free = book.file.add_format({"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True, "border": 1, "locked": False})
+    free = book.file.add_format({"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True, **_EDGE, "locked": False})
     needed = book.file.add_format({"bg_color": "#FFFBE6"})
     _instructions(book, packet=packet)
     _batch(book, packet=packet)
@@ -121,7 +122,7 @@ def _values(criterion: Criterion, *, proposal: Proposal | None, sheet: Sheet) ->
 
 def _row_score(row: int, *, places: dict[str, int]) -> str:
     answer, points, lost = (xl_rowcol_to_cell(row, places[key]) for key in (Field.ANSWER, "points", Field.LOST))
-    kept = f"MAX(0,{points}-N({lost}))"
+    kept = f'IF({lost}="","",MAX(0,{points}-N({lost})))'
     return f'=IF({answer}="{ANSWER_WORDS[Answer.MET]}",{points},IF({answer}="{ANSWER_WORDS[Answer.DEDUCTED]}",{kept},""))'
 
 
