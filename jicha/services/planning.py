@@ -122,7 +122,13 @@ def default_weights() -> tuple[Weight, ...]:
 
 
 def check_plan(
-    plan: Plan, *, base: str | None = None, history: Path | None = None, campaigns: Path | None = None, as_of: date | None = None
+    plan: Plan,
+    *,
+    base: str | None = None,
+    history: Path | None = None,
+    past: tuple[tuple[str, int], ...] = (),
+    campaigns: Path | None = None,
+    as_of: date | None = None,
 ) -> PlanCheck:
     """Hold a plan against the ratios, the turns of the years, and the calendar.
 
@@ -130,6 +136,7 @@ def check_plan(
         plan: with year, deadline, ratio, units.
         base: the name of the base that decides, or the start of it; None is the plan's own.
         history: a CSV of earlier audits (unit code or name, year); None means that no earlier year is known.
+        past: earlier audits that are known otherwise: unit code and year.
         campaigns: a YAML of other campaigns.
         as_of: the day from which the time left is counted; None counts nothing.
 
@@ -152,7 +159,9 @@ def check_plan(
         coverages=coverages,
         rule_ratio=rules.city_over_county,
         rule_source=rules.source,
-        turns=coverage.turns(plan.units, history=_history(plan, path=history), year=frame.year, max_gap_years=rules.max_gap_years),
+        turns=coverage.turns(
+            plan.units, history=(*_history(plan, path=history), *past), year=frame.year, max_gap_years=rules.max_gap_years
+        ),
         deadline_workday_on=schedule.last_workday(frame.deadline_on, works=calendar.is_workday),
         provisional=calendar.is_provisional(frame.deadline_on),
         milestones=milestones,

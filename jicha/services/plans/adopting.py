@@ -16,10 +16,12 @@ from jicha.domain.errors import Fault, PlanError
 from jicha.domain.lifecycle.plans import PLAN
 from jicha.domain.plans import Plan
 from jicha.domain.trail.actions import Action
+from jicha.services.data.uploading import keep_bytes
 from jicha.services.plan_files import plan_yaml
 from jicha.services.planning import load_plan
 from jicha.services.trailing.recording import record
 from jicha.services.units.keeping import keep_units
+from jicha.store.models.year.plan_work import PlanPaper, PlanStep
 from jicha.store.models.year.plans import PlanVersion
 
 
@@ -53,6 +55,7 @@ def adopt_plan(actor: Actor, *, name: str, content: bytes, at: datetime) -> Adop
         raise PlanError(Fault("读不出计划的年度", name, "在文件里写明年度，或者上传补好 year 的 YAML"))
     text = plan_yaml(plan)
     digest = hashlib.sha256(text.encode()).hexdigest()
+    sha256, size = keep_bytes((content,), name=name)
     with transaction.atomic():
         versions = PlanVersion.objects.filter(year=plan.year.value)
         newest = versions.order_by("-number").first()
@@ -64,8 +67,8 @@ def adopt_plan(actor: Actor, *, name: str, content: bytes, at: datetime) -> Adop
             year=plan.year.value,
             number=number,
             city_code=plan.city_code,
-            title=title.value if title else name,
-            source_name=name,
+            title=(title.value if title else name)[:200],
+            source_name=name[:200],
             text=text,
             digest=digest,
             state=PLAN.initial,
@@ -73,6 +76,8 @@ def adopt_plan(actor: Actor, *, name: str, content: bytes, at: datetime) -> Adop
             made_at=at,
             made_by_id=actor.user_id,
         )
+        PlanPaper.objects.create(plan=kept, name=name[:200], sha256=sha256, size=size)
+        PlanStep.objects.create(plan=kept, move="adopt", words=name, at=at, by_id=actor.user_id)
         keep_units(plan)
         record(actor, action=Action.PLAN_EDIT, kind="plan", object_id=str(kept.pk), after=digest, at=at)
     return AdoptedPlan(kept.pk, kept.year, number, is_new=True)

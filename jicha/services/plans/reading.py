@@ -1,6 +1,7 @@
 """The plan by which a year is audited."""
 
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from jicha.domain.errors import Fault, PlanError
@@ -22,8 +23,9 @@ def plan_of_year(year: int) -> tuple[Plan, int]:
     return plan_from_text(text), plan_id
 
 
+@lru_cache(maxsize=16)
 def plan_from_text(text: str) -> Plan:
-    """Read a plan from the YAML that the desk keeps.
+    """Read a plan from the YAML that the desk keeps; the last texts stay read.
 
     Raises:
         PlanError: the YAML has a fault.

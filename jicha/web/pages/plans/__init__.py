@@ -1,0 +1,1 @@
+"""The pages of the year's plan: versions, document, values, units, calendar."""
