@@ -16,8 +16,8 @@ from jicha.domain.reviews.marks import ANSWER_WORDS, POINT_ANSWERS, VETO_ANSWERS
 from jicha.domain.reviews.packets import BATCH_PAGE, WRITABLE, Packet, PacketFile, page_of
 from jicha.domain.reviews.prefill import Proposal
 from jicha.domain.rubrics.rubric import PART_WORDS, Criterion, CriterionKind, Formula, Rubric
-from jicha.render.xlsx import Book, open_book, row_height, write_row
 from jicha.render.forms.entry_form import limit_cells
+from jicha.render.xlsx import Book, open_book, row_height, write_row
 
 _ADVICE = (
     "一、每份案卷一张工作表，表名是案卷代号。只填白色和黄色格：判定、扣分、处数、理由、页码、典型问题。其他格已锁定，不要改。",
