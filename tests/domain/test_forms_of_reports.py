@@ -3,7 +3,7 @@
 import pytest
 
 from jicha.domain.checks import item
-from jicha.domain.reports import Align, Report, Table
+from jicha.domain.reports import Align, Chart, Report, Table
 from jicha.domain.tables import TABLES, by_code
 
 
@@ -23,6 +23,20 @@ def test_a_table_whose_rows_do_not_fit_its_head_is_refused(headers, rows, widths
 def test_a_paper_without_its_annex_is_refused() -> None:
     with pytest.raises(ValueError, match="annex"):
         Report(mark="", title=("报告",), addressee="", body=(), sender="", attachments=("附件",), annexes=())
+
+
+@pytest.mark.parametrize(
+    ("ticks", "alt", "is_ratio", "says"),
+    [
+        (((1.0, "1"),), "图", False, "from two on"),
+        (((2.0, "2"), (1.0, "1")), "图", False, "ticks must rise"),
+        (((0.0, "0"), (1.0, "1")), "图", True, "above nought"),
+        (((0.0, "0"), (1.0, "1")), "", False, "cannot see it"),
+    ],
+)
+def test_a_chart_without_a_scale_or_words_is_refused(ticks, alt, is_ratio, says) -> None:
+    with pytest.raises(ValueError, match=says):
+        Chart(caption="图1", alt=alt, bars=(), ticks=ticks, is_ratio=is_ratio)
 
 
 def test_a_stranger_among_names_is_a_key_error() -> None:

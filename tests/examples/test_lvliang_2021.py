@@ -48,8 +48,10 @@ def test_another_seed_gives_another_year(clean: Year) -> None:
 
 @pytest.mark.slow
 def test_two_writings_give_the_same_bytes(clean: Year, tmp_path: Path) -> None:
+    """Every form of every vendor; of long tables each tenth row, for the bytes of a file do not hang on how many rows it has."""
+    thin = Year(clean.seed, {table: rows[::10] if len(rows) > 1000 else rows for table, rows in clean.tables.items()})
     for name in ("one", "two"):
-        write_year(clean, tmp_path / name, tidy=False)
+        write_year(thin, tmp_path / name, tidy=False)
     one, two = (
         {
             str(path.relative_to(tmp_path / name)): sha256(path.read_bytes()).hexdigest()
