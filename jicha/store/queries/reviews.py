@@ -17,6 +17,8 @@ from jicha.store.queries.paging import Ask, Slice, slice_of
 from jicha.store.queries.rows import within
 
 _DONE = ("submitted", "locked")
+SEEN_BY_ALL = ("final", "published")
+"""States of a batch that every branch may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,10 @@ class QuestionRow:
     ruling: str
 
 
-def batches(ask: Ask) -> Slice[BatchRow]:
-    """List the batches, newest first."""
-    return slice_of(Batch.objects.all(), ask, orders={}, make=_batch)
+def batches(ask: Ask, *, limit: RowLimit) -> Slice[BatchRow]:
+    """List the batches that a person may see, newest first; branches see those that are announced."""
+    rows = within(Batch.objects.all(), limit=limit, released=Q(state__in=SEEN_BY_ALL))
+    return slice_of(rows, ask, orders={}, make=_batch)
 
 
 def batch_of(batch_id: int) -> BatchRow | None:
