@@ -38,6 +38,9 @@ def test_a_job_that_ended_asks_no_more_and_says_what_it_came_to(lead: Client, no
     assert "共9行" in page
     assert "hx-get" not in page
     assert "取消任务" not in page
+    assert "查看结果" not in page, "an intake has no page of its own yet"
+    audit = _job(now, kind="audit", state="done")
+    assert 'href="/flags/"' in lead.get(f"/jobs/{audit.pk}/").content.decode().split("<main")[1]
     assert lead.get(f"/jobs/{job.pk}/progress/").headers["HX-Refresh"] == "true"
 
 

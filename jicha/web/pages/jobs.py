@@ -21,6 +21,8 @@ from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, pag
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.frame.words import WORDS
 
+# Where the result of a kind is seen.
+_PLACES = {"audit": "flags", "import_run": "flags"}
 _STATES = ("queued", "running", "done", "failed", "cancelled")
 
 
@@ -52,7 +54,7 @@ def shown_job(job: JobRow) -> ShownJob:
         words=job.words,
         faults=job.faults,
         is_open=job.is_open,
-        address="",
+        address=reverse(_PLACES[job.kind]) if job.state == "done" and job.kind in _PLACES else "",
     )
 
 
