@@ -12,9 +12,9 @@ from jicha.domain.access.roles import Actor
 from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.reviews.marks import Answer
 from jicha.domain.reviews.reconciling import Question, apply_ruling, corrected
-from jicha.services.batches.marks import kept, sheet_of
 from jicha.services.batches.moving import tell
-from jicha.services.batches.scoring import own_sheet
+from jicha.services.scoring.marks import kept, sheet_of
+from jicha.services.scoring.sheets import own_sheet
 from jicha.store.models.reviews import ScoreSheet, TypicalQuestion
 
 _BEFORE_RESULTS = frozenset({"scoring"})

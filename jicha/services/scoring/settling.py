@@ -12,23 +12,20 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.calendar import WorkCalendar
 from jicha.domain.errors import Fault, MissingError, StateError, refuse
-from jicha.domain.reviews.reconciling import Result, compare, conclude
-from jicha.domain.reviews.results import BatchResult
+from jicha.domain.reviews.reconciling import Result, Rule, compare, conclude
 from jicha.domain.reviews.scores import Score, score
 from jicha.domain.rubrics.rules import SettingKey
-from jicha.engine.agreement.study import Frame
 from jicha.engine.workdays import work_calendar
-from jicha.services.batches.marks import sheet_of
 from jicha.services.batches.moving import batch_at_hand, known_rules, move_batch, move_file, rubric_of, subject_of
-from jicha.services.batches.people import case_of
 from jicha.services.batches.seating import seat_third
 from jicha.services.clock import day_of
-from jicha.services.reviewing.settling import HandedIn, results_of, settle
+from jicha.services.scoring.marks import sheet_of
 from jicha.services.trailing.recording import PROGRAM
-from jicha.store.models.reviews import Batch, ReviewFile, ScoreSheet
+from jicha.store.models.reviews import ReviewFile, ScoreSheet
 
-_HANDED_IN = ("submitted", "locked")
-_DONE = frozenset({"settled", "feedback", "objected", "final"})
+HANDED_IN = ("submitted", "locked")
+DONE = frozenset({"settled", "feedback", "objected", "final"})
+"""States of a file that has a result."""
 
 
 def open_scoring(actor: Actor, *, batch_id: int, lock: int, at: datetime) -> None:
@@ -92,7 +89,7 @@ def feed_back(actor: Actor, *, batch_id: int, lock: int, at: datetime) -> date:
     """
     with transaction.atomic():
         row = batch_at_hand(batch_id)
-        left = row.files.exclude(state__in=_DONE).order_by("case_id")
+        left = row.files.exclude(state__in=DONE).order_by("case_id")
         refuse(StateError, faults=[Fault("还没有评查结果", f"案卷{one.alias}", "等第三评查人裁定") for one in left])
         calendar = _calendar()
         due = calendar.day_of(calendar.number(day_of(at)) + int(known_rules().value(SettingKey.OBJECTION_WORKDAYS)))
@@ -131,7 +128,7 @@ def decide_objection(actor: Actor, *, file_id: int, lock: int, upholds: bool, re
             return
         if total is None or not 0 <= total <= 100:
             raise StateError(Fault("更正后的得分应在0至100之间", f"案卷{row.alias}", "填写更正后的得分"))
-        changes = {"total": total, "rule": "异议成立，更正", "reasons": [*row.reasons, reason]}
+        changes = {"total": total, "vetoes": [], "rule": Rule.CORRECTED.value, "reasons": [*row.reasons, reason]}
         move_file(actor, row=row, move="uphold", lock=lock, at=at, reason=reason, changes=changes)
         fresh = ReviewFile.objects.select_related("batch").get(pk=file_id)
         move_file(actor, row=fresh, move="feed_back", at=at)
@@ -174,41 +171,9 @@ def publish_batch(actor: Actor, *, batch_id: int, lock: int, at: datetime) -> No
         move_batch(actor, row=row, move="publish", lock=lock, at=at, changes={"published_at": at})
 
 
-def batch_results(row: Batch) -> BatchResult | None:
-    """Work out what a batch comes to; null while a file waits for its sheets or its third reviewer.
-
-    A total that an upheld objection corrected stands in the file; the study is of what reviewers scored.
-    """
-    handed = [_handed(file) for file in row.files.all().prefetch_related("sheets")]
-    if not handed or any(one is None for one in handed):
-        return None
-    frame = study_frame(row)
-    settled = settle([one for one in handed if one is not None], frame=frame)
-    return None if settled.waiting else results_of(settled, frame=frame)
-
-
-def study_frame(row: Batch) -> Frame:
-    """Give what a study of the batch is made for."""
-    questions = row.questions
-    return Frame(
-        batch=row.title,
-        drawn_on=row.drawn_on,
-        rubric=rubric_of(row),
-        rules=known_rules(),
-        questions=(questions.exclude(answer="").count(), questions.count()),
-    )
-
-
-def _handed(file: ReviewFile) -> HandedIn | None:
-    sheets = [*_handed_in(file), *(one for one in file.sheets.all() if one.seat == "third" and one.state in _HANDED_IN)]
-    if len(sheets) < 2 or file.state not in _DONE:
-        return None
-    return HandedIn(case_of(file), file.alias, tuple((str(one.member_id), sheet_of(one)) for one in sheets))
-
-
 def _handed_in(file: ReviewFile) -> Sequence[ScoreSheet]:
     """Give the two independent sheets that were handed in, the backbone's first."""
-    found = file.sheets.filter(state__in=_HANDED_IN).exclude(seat="third").select_related("file__batch").order_by("seat")
+    found = file.sheets.filter(state__in=HANDED_IN).exclude(seat="third").select_related("file__batch").order_by("seat")
     return list(found)
 
 

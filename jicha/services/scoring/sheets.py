@@ -14,10 +14,10 @@ from jicha.domain.errors import Fault, MissingError, StateError, refuse
 from jicha.domain.reviews.lifecycle import SHEET
 from jicha.domain.reviews.marks import Mark, Sheet, sheet_faults
 from jicha.domain.trail.actions import Action
-from jicha.services.batches.marks import kept, sheet_of
 from jicha.services.batches.moving import rubric_of
-from jicha.services.batches.settling import settle_adjudicated
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.scoring.marks import kept, sheet_of
+from jicha.services.scoring.settling import settle_adjudicated
 from jicha.services.trailing.recording import record
 from jicha.store.models.reviews import ScoreSheet
 

@@ -14,10 +14,10 @@ from jicha.domain.reviews.blindness import reviewer_code
 from jicha.domain.reviews.packets import Packet, PacketFile
 from jicha.services.batches.masking import blind_case
 from jicha.services.batches.moving import batch_at_hand, rubric_of, secret_of
-from jicha.services.batches.prefilling import proposals_for
-from jicha.services.batches.scoring import save_sheet
 from jicha.services.data.uploading import path_of_bytes
 from jicha.services.reviewing.offline import hand_out, sheet_name, take_in
+from jicha.services.scoring.prefilling import proposals_for
+from jicha.services.scoring.sheets import save_sheet
 from jicha.store.models.reviews import Batch, ScoreSheet
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -1,0 +1,1 @@
+"""Blind scoring of drawn files: sheets, hints, questions, the third reviewer, results."""

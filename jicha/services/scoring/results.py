@@ -1,0 +1,103 @@
+"""What a batch comes to, worked out from its sheets, and the papers and rows that are made of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from jicha.domain.reviews.reconciling import Result, Rule
+from jicha.domain.reviews.records import DrawnFrom, ScoreRow
+from jicha.domain.reviews.results import BatchResult
+from jicha.engine.agreement.study import Frame, Reviewed
+from jicha.services.batches.moving import batch_at_hand, draw_folder, known_rules, rubric_of
+from jicha.services.batches.people import case_of, reviewer_of
+from jicha.services.plans.reading import plan_of_year
+from jicha.services.reviewing.papers import paper_facts, write_bulletin
+from jicha.services.reviewing.settling import HandedIn, Settled, results_of, rows_of, settle
+from jicha.services.sampling.folder import SEED
+from jicha.services.scoring.marks import sheet_of
+from jicha.services.scoring.settling import DONE, HANDED_IN
+from jicha.store.models.reviews import Batch, PoolMember, ReviewFile, ScoreSheet
+
+
+def statistics_of(batch_id: int) -> BatchResult | None:
+    """Work out a batch; null while a file waits for its sheets or its third reviewer.
+
+    A total that an upheld objection corrected counts as corrected for file and branch; agreement and leniency are of what reviewers scored.
+
+    Raises:
+        MissingError: there is no such batch.
+    """
+    row = batch_at_hand(batch_id)
+    frame = _frame(row)
+    settled = _settled(row, frame=frame)
+    return results_of(settled, frame=frame) if settled else None
+
+
+def write_batch_bulletin(batch_id: int, *, to: Path) -> bool:
+    """Write the draft of the bulletin; false while the batch has no results.
+
+    Raises:
+        MissingError: there is no such batch. PlanError: the year has no published plan, whose city the paper is of.
+    """
+    results = statistics_of(batch_id)
+    if results is None:
+        return False
+    row = batch_at_hand(batch_id)
+    plan, _number = plan_of_year(row.year)
+    basis = plan.title.value if plan.title else ""
+    period = f"{row.year}年{'上' if row.half == 1 else '下'}半年"
+    write_bulletin(paper_facts(results, rules=known_rules(), city=plan.city_name, period=period, basis=basis), path=to)
+    return True
+
+
+def score_rows_of(year: int) -> tuple[ScoreRow, ...]:
+    """Write the batches of a year as rows of D23, so that the audit's own checks run on what the desk keeps.
+
+    A drawn file whose sheets are not all in has no rows yet.
+    """
+    rows: list[ScoreRow] = []
+    for row in Batch.objects.filter(year=year).order_by("pk"):
+        frame = _frame(row)
+        settled = _settled(row, frame=frame)
+        if settled is None:
+            continue
+        folder = draw_folder(row)
+        seed = folder.seed() if folder.has(SEED) else None
+        files = {str(one.pk): one for one in row.files.all()}
+        drawn = {key: DrawnFrom(row.title, row.drawn_on, seed, one.stratum) for key, one in files.items()}
+        pool = {str(one.pk): reviewer_of(one) for one in PoolMember.objects.select_related("user")}
+        named = rows_of(settled, pool=pool, drawn=drawn, frame=frame)
+        rows += [replace(one, case_id=files[one.case_id].case_id) for one in named]
+    return tuple(rows)
+
+
+def _frame(row: Batch) -> Frame:
+    decided = (row.questions.exclude(answer="").count(), row.questions.count())
+    return Frame(batch=row.title, drawn_on=row.drawn_on, rubric=rubric_of(row), rules=known_rules(), questions=decided)
+
+
+def _settled(row: Batch, *, frame: Frame) -> Settled | None:
+    files = list(row.files.all())
+    handed = [_handed(file) for file in files]
+    complete = [one for one in handed if one is not None]
+    if not files or len(complete) < len(files):
+        return None
+    settled = settle(complete, frame=frame)
+    if settled.waiting:
+        return None
+    corrected = {str(file.pk): file for file in files if file.rule == Rule.CORRECTED.value}
+    return Settled(tuple(_as_kept(one, corrected=corrected.get(one.case.case_id)) for one in settled.reviewed), {})
+
+
+def _as_kept(one: Reviewed, *, corrected: ReviewFile | None) -> Reviewed:
+    if corrected is None or corrected.total is None:
+        return one
+    return replace(one, result=Result(corrected.total, (), Rule.CORRECTED))
+
+
+def _handed(file: ReviewFile) -> HandedIn | None:
+    if file.state not in DONE:
+        return None
+    order = {"backbone": 0, "lawyer": 1, "third": 2}
+    found = list(ScoreSheet.objects.filter(file=file, state__in=HANDED_IN).select_related("file__batch"))
+    sheets = sorted(found, key=lambda one: order[one.seat])
+    return HandedIn(case_of(file), file.alias, tuple((str(one.member_id), sheet_of(one)) for one in sheets)) if len(sheets) > 1 else None

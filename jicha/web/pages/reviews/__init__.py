@@ -1,0 +1,1 @@
+"""Reviews of case files: batches, files, the pool, blind scoring, results."""
