@@ -39,25 +39,6 @@ def own_sheet(sheet_id: int, *, user_id: int) -> BlindSheet | None:
     return _row(row) if row else None
 
 
-def other_marks(sheet_id: int, *, user_id: int) -> tuple[tuple[Mapping[str, Any], ...], ...]:
-    """Give the two sheets that a third reviewer decides between, without their reviewers; empty for everybody else."""
-    row = _own(user_id).filter(pk=sheet_id, seat="third").first()
-    if row is None:
-        return ()
-    others = (
-        ScoreSheet.objects.filter(file_id=row.file_id, state__in=("submitted", "locked"))
-        .exclude(seat="third")
-        .order_by("file__ticket", "seat")
-    )
-    return tuple(tuple(one.marks) for one in others)
-
-
-def file_behind(sheet_id: int, *, user_id: int) -> int | None:
-    """Give the number of the file behind a sheet for services; it is shown to nobody."""
-    found = _own(user_id).filter(pk=sheet_id).values_list("file_id", flat=True).first()
-    return int(found) if found is not None else None
-
-
 def page_of(sheet_id: int, *, user_id: int, page: int) -> str | None:
     """Give the digest of a page's masked image, null if the page is not this reviewer's."""
     row = _own(user_id).filter(pk=sheet_id).first()
