@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from jicha.store.queries import findings
 from jicha.store.queries.findings import FindingRow
 from jicha.store.queries.rectification import rectification_of_finding
 from jicha.store.queries.year import units
+from jicha.web.frame.files import saved
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, form_page, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.frame.words import WORDS
@@ -136,8 +137,7 @@ def evidence_file(request: DeskRequest, finding_id: int, evidence_id: int) -> Ht
     kept = next((one for one in findings.evidence_of(finding_id) if one.id == evidence_id), None)
     if kept is None:
         raise MissingError(Fault(_("没有这份证据"), f"{evidence_id}", _("回到问题页面重新选择")))
-    # The browser is never asked to show what somebody uploaded: it is saved, under its own name.
-    return FileResponse(path_of_bytes(kept.sha256).open("rb"), as_attachment=True, filename=kept.name)  # type: ignore[return-value]
+    return saved(path_of_bytes(kept.sha256), name=kept.name)
 
 
 @action(Permission.FINDING_READ)

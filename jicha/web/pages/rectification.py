@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from jicha.services.rectifying.moving import OF_PEOPLE
 from jicha.store.queries import rectification as questions
 from jicha.store.queries.rectification import OPEN, RectificationRow
 from jicha.store.queries.year import units
+from jicha.web.frame.files import saved
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.frame.words import WORDS
@@ -134,8 +135,7 @@ def proof_file(request: DeskRequest, rectification_id: int, proof_id: int) -> Ht
     kept = next((one for one in questions.proofs_of(rectification_id) if one.id == proof_id), None)
     if kept is None:
         raise MissingError(Fault(_("没有这份佐证"), f"{proof_id}", _("回到整改页面重新选择")))
-    # The browser is never asked to show what somebody uploaded: it is saved, under its own name.
-    return FileResponse(path_of_bytes(kept.sha256).open("rb"), as_attachment=True, filename=kept.name)  # type: ignore[return-value]
+    return saved(path_of_bytes(kept.sha256), name=kept.name)
 
 
 @page(Permission.LOOK_BACK_READ)

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from jicha.services.scoring.settling import compare_batch, feed_back, finish_bat
 from jicha.store.queries import reviews
 from jicha.store.queries.reviews import BatchRow
 from jicha.store.queries.year import runs
+from jicha.web.frame.files import saved
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, export, shown
 
@@ -211,7 +212,7 @@ def draw_file(request: DeskRequest, batch_id: int, name: str) -> HttpResponse:
     place: Path | None = file_of_draw(row.folder, name=name)
     if place is None:
         raise MissingError(Fault(_("没有这个文件"), name, _("回到批次页面重新选择")))
-    return FileResponse(place.open("rb"), as_attachment=True, filename=place.name)  # type: ignore[return-value]
+    return saved(place, name=place.name)
 
 
 def found_batch(batch_id: int) -> BatchRow:

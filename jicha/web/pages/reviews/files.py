@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from jicha.services.scoring.marks import box_given
 from jicha.services.scoring.settling import decide_objection
 from jicha.store.queries import reviews
 from jicha.store.queries.reviews import FileRow
+from jicha.web.frame.files import picture
 from jicha.web.frame.gates import DeskRequest, PageGroup, action, page
 from jicha.web.pages.reviews.batches import found_batch
 
@@ -55,7 +56,7 @@ def masked_page(request: DeskRequest, file_id: int, number: int) -> HttpResponse
     row = _found(file_id)
     if not 1 <= number <= len(row.pages):
         raise MissingError(Fault(_("没有这一页"), f"{number}", _("回到案卷页面重新选择")))
-    return FileResponse(path_of_bytes(row.pages[number - 1]).open("rb"), content_type="image/png")  # type: ignore[return-value]
+    return picture(path_of_bytes(row.pages[number - 1]))
 
 
 @action(Permission.REVIEW_LEAD)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from jicha.services.scoring.results import statistics_of, write_batch_bulletin
 from jicha.services.scoring.settling import answer_result
 from jicha.store.queries import reviews
 from jicha.store.queries.reviews import FileRow
+from jicha.web.frame.files import saved_stream
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.frame.words import WORDS
@@ -137,7 +138,7 @@ def bulletin(request: DeskRequest, batch_id: int) -> HttpResponse:  # noqa: ARG0
         if not write_batch_bulletin(batch_id, to=target):
             raise StateError(Fault(_("还没有全部评查结果"), row.title, _("等第三评查人裁定后再起草")))
         stream = target.open("rb")
-    return FileResponse(stream, as_attachment=True, filename=f"{row.title}情况通报（草稿）.docx")  # type: ignore[return-value]
+    return saved_stream(stream, name=f"{row.title}情况通报（草稿）.docx")
 
 
 @action(Permission.REVIEW_LEAD)

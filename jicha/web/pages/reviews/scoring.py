@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from jicha.services.scoring.sheets import save_sheet, submit_sheet
 from jicha.services.scoring.thirds import hints_for, sheets_for_third
 from jicha.store.queries import blind, reviews
 from jicha.store.queries.blind import BlindSheet
+from jicha.web.frame.files import picture, saved_stream
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 
 
@@ -84,7 +85,7 @@ def page_image(request: DeskRequest, sheet_id: int, number: int) -> HttpResponse
     digest = blind.page_of(sheet_id, user_id=request.actor.user_id or 0, page=number)
     if digest is None:
         raise MissingError(Fault(_("没有这一页"), f"{number}", _("回到我的评查重新选择")))
-    return FileResponse(path_of_bytes(digest).open("rb"), content_type="image/png")  # type: ignore[return-value]
+    return picture(path_of_bytes(digest))
 
 
 @action(Permission.REVIEW_SCORE)
@@ -138,7 +139,7 @@ def download(request: DeskRequest, batch_id: int) -> HttpResponse:
         target = Path(place) / "packet.zip"
         name = write_packet(packet, to=target)
         stream = target.open("rb")
-    return FileResponse(stream, as_attachment=True, filename=name)  # type: ignore[return-value]
+    return saved_stream(stream, name=name)
 
 
 @action(Permission.REVIEW_SCORE)
