@@ -31,11 +31,13 @@ def run(db: None, now: datetime, home: Path) -> Run:
         connection.execute(
             f"""copy (select * from (values ('THREE-02', 'three_systems', '141124', '临县分局', 10, 9, 1, 0, ''),
             ('THREE-02', 'three_systems', '141121', '文水分局', 10, 5, 5, 0, ''))
-            t(check_id, item, unit_code, unit_name, population, pass, fail, unknown, law_version)) to '{folder}/counts.parquet' (format parquet)"""
+            t(check_id, item, unit_code, unit_name, population, pass, fail, unknown, law_version))
+            to '{folder}/counts.parquet' (format parquet)"""
         )
         connection.execute(
             f"""copy (select '' as run_id, '' as check_id, '' as item, '' as unit_code, '' as unit_name, '' as dataset, '' as subject_key,
-            '' as verdict, '' as observed, '' as expected, '' as severity, '' as basis, '' as law_version, '' as source_file, '' as source_sheet,
+            '' as verdict, '' as observed, '' as expected, '' as severity, '' as basis, '' as law_version, '' as source_file,
+            '' as source_sheet,
             1 as source_row, '' as message where false) to '{folder}/exceptions.parquet' (format parquet)"""
         )
     return made
@@ -189,7 +191,7 @@ def test_a_branch_sees_its_own_line_once_the_sheet_is_signed(as_role: ClientOf, 
 
 def test_the_sheet_is_taken_away(as_role: ClientOf, computed: int) -> None:
     answer = as_role(Role.LEAD).get(reverse("evaluation") + "?export=csv")
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]  # A file is streamed.
     assert "名次区间" in lines[0]
     assert len(lines) == 14
 

@@ -90,7 +90,7 @@ def test_evidence_goes_in_and_comes_out_as_it_was(as_role: ClientOf, finding: in
     )
     kept = Evidence.objects.get()
     answer = browser.get(reverse("finding_evidence", args=[finding, kept.pk]))
-    assert b"".join(answer.streaming_content) == b"<script>1</script>"  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content) == b"<script>1</script>"  # type: ignore[attr-defined]  # A file is streamed.
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "公告栏.html" in browser.get(reverse("finding", args=[finding])).content.decode()
     assert browser.post(address, {"source": "x"}).status_code == 404

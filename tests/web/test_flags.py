@@ -131,7 +131,7 @@ def test_a_view_is_kept_and_dropped(as_role: ClientOf, flag: Flag) -> None:
 
 def test_the_list_is_taken_away_whole(as_role: ClientOf, flag: Flag) -> None:
     answer = as_role(Role.LEAD).get(reverse("flags") + "?export=csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # A file is streamed.
     assert "交环罚〔2021〕1号" in text
     assert as_role(Role.LEAD).get(reverse("flags") + "?run=none").content.decode().count("共 0 条") == 1
 

@@ -71,7 +71,7 @@ def test_a_branch_plans_proves_and_hands_in(as_role: ClientOf, ordered: int, hom
     for words in ("待核验", "台账.xlsx", "李强", "还没有用新数据重新核查"):
         assert words in page
     answer = clerk.get(reverse("rectification_proof", args=[ordered, Proof.objects.get().pk]))
-    assert b"".join(answer.streaming_content) == b"1"  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content) == b"1"  # type: ignore[attr-defined]  # A file is streamed.
     assert clerk.get(reverse("rectification_proof", args=[ordered, 0])).status_code == 404
 
 

@@ -59,7 +59,7 @@ def drop_out(actor: Actor, *, batch_id: int, lock: int, member_id: int, reason: 
 
 
 def seat_third(file: ReviewFile, *, on: date) -> PoolMember:
-    """Choose a third reviewer for a file: nobody against whom something stands, the fewest sheets, then by number; in the caller's transaction.
+    """Choose a third reviewer for a file in the caller's transaction: nothing stands against the person, the fewest sheets, then by number.
 
     Raises:
         StateError: nobody can take it.

@@ -126,7 +126,7 @@ def move_evaluation(actor: Actor, *, evaluation_id: int, move: str, lock: int, a
 
 
 def sheet_of(weights: Mapping[str, str]) -> tuple[Indicator, ...]:
-    """Give the indicators with these weights; one that is not named keeps the default, one that is no number weighs −1, which is refused."""
+    """Give the indicators with these weights: one that is not named keeps the default, one that is no number weighs −1 and is refused."""
     return tuple(
         Indicator(code=one.code, zh=one.zh, source=one.source, weight=_number(weights.get(one.code, str(one.weight))), status=one.status)
         for one in desk_rules().evaluation.sheet

@@ -25,7 +25,8 @@ def confirm_flags(actor: Actor, *, choices: Sequence[Choice], at: datetime, into
     """Confirm flags of one branch and one check into a finding, and give its number in the table.
 
     Args:
-        choices: as the page showed them; at least one. into: a finding of the same branch that is still being written; null makes a new one.
+        choices: as the page showed them; at least one.
+        into: a finding of the same branch that is still being written; null makes a new one.
 
     Raises:
         AccessError: the person may not judge.

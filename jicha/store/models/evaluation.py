@@ -7,7 +7,7 @@ from jicha.domain.lifecycle.evaluations import EVALUATION
 
 
 class Evaluation(models.Model):
-    """The evaluation of a year. `weights` are indicator → points as text; `measured` what each share rests on; `digest` of the frozen sheet.
+    """The evaluation of a year: `weights` indicator → points as text, `measured` what each share rests on, `digest` of the frozen sheet.
 
     `vetoes` are unit → {code of the event: reason}; `judged_units` are those whose vetoes somebody has judged, with or without an event.
     """

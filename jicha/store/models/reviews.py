@@ -42,8 +42,8 @@ class Batch(models.Model):
 class ReviewFile(models.Model):
     """One file of a batch. What tells whose file it is stands here and nowhere near a reviewer, who is given `alias`, `kind` and pages.
 
-    `identity` holds what must be masked and who is recused, by the names of `domain.reviews`. `pages` are the masked images' digests, `masks`
-    what was hidden where and by whom; `is_masked` once a person has looked at every page, or said that there is no scan.
+    `identity` holds what must be masked and who is recused, by the names of `domain.reviews`. `pages` are the masked images' digests,
+    `masks` what was hidden where and by whom; `is_masked` once a person has looked at every page, or said that there is no scan.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="files")
