@@ -1,6 +1,6 @@
 """The same trouble again: repeat offenders across years, root causes that gather in one branch."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -76,8 +76,3 @@ def _by_kind(findings: Iterable[Found]) -> dict[tuple[str, str], list[Found]]:
         groups[(finding.unit_code, finding.kind)].append(finding)
     return groups
 
-
-def causes_by_unit(causes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str, int], ...]:
-    """Count (branch, cause) pairs, the most frequent first, then by branch and cause."""
-    counted = Counter(causes)
-    return tuple((unit, cause, n) for (unit, cause), n in sorted(counted.items(), key=lambda one: (-one[1], one[0])))

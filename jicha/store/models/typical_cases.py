@@ -9,9 +9,9 @@ LEVELS = ("", "city", "province", "ministry")
 
 
 class TypicalCase(models.Model):
-    """One case of one branch and quarter. `parts` are the texts by the names of the parts that the desk asks for, `body` all
-    of them, for searching.
+    """One case of one branch and quarter.
 
+    `parts` are the texts by the names of the parts that the desk asks for, `body` all of them, for searching.
     `kept_data` says why personal data that stand in the text may stay; `open_case_approval` why a case that is not closed is used.
     """
 

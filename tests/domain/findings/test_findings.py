@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from jicha.domain.findings.forms import Draft, Level, lacks
-from jicha.domain.findings.recurrence import Found, Recurrence, causes_by_unit, relapsed, repeated_by_year
+from jicha.domain.findings.recurrence import Found, Recurrence, relapsed, repeated_by_year
 
 CAUSES = {"careless": "审核把关不严"}
 DRAFT = Draft(
@@ -65,7 +65,3 @@ def test_a_relapse_counts_to_the_last_day_of_the_twelfth_month(day: date, again:
     findings = [_found("a", date(2021, 1, 5), closed=date(2021, 2, 28)), _found("b", day)]
     assert [(pair.earlier, pair.later) for pair in relapsed(findings, months=12)] == ([("a", "b")] if again else [])
 
-
-def test_causes_are_counted_the_most_frequent_first() -> None:
-    counted = causes_by_unit([("2", "x"), ("1", "y"), ("1", "x"), ("2", "x")])
-    assert counted == (("2", "x", 2), ("1", "x", 1), ("1", "y", 1))
