@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from jicha.services.home.databases import database_of
 from jicha.services.home.folders import home_at
+from jicha.services.home.storage import database_of
 from jicha.web.frame.catalogue import compile_catalogues
 
 _HERE = Path(__file__).parent

@@ -12,7 +12,7 @@ COMMANDS = (
     Entry(name="fine", module="jicha.cli.fine", summary="裁量基准：录入、查看，按基准计算罚款"),
     Entry(name="draw", module="jicha.cli.draw", summary="随机抽取案卷：先公告后定种子，谁都能重做"),
     Entry(name="audit", module="jicha.cli.audit", summary="跑完一年的稽查并出结果，复核、比较两次运行"),
-    Entry(name="serve", module="jicha.cli.serve", summary="打开稽查工作台（网页和后台任务）"),
+    Entry(name="serve", module="jicha.cli.desk.serve", summary="打开稽查工作台（网页和后台任务）"),
     Entry(name="people", module="jicha.cli.guarding.people", summary="在服务器上重置管理员的密码"),
     Entry(name="trail", module="jicha.cli.guarding.trail", summary="验证留痕是否被改动，导出留痕供他人核对"),
     Entry(name="view", module="jicha.cli.view", summary="在本机浏览器里打开稽查结果"),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from jicha.cli.children import Child
+from jicha.cli.desk.children import Child
 from tests.house import source
 
 

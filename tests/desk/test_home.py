@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from jicha.domain.errors import SettingError
-from jicha.services.home.databases import database_of
 from jicha.services.home.folders import Home, home_at
+from jicha.services.home.storage import database_of
 
 
 def test_the_home_is_made_with_folders_that_only_its_owner_enters(tmp_path: Path) -> None:
@@ -51,7 +51,8 @@ def test_without_an_address_the_database_is_a_file_whose_writers_take_turns(tmp_
 
 
 def test_an_address_of_postgresql_is_taken_apart(tmp_path: Path) -> None:
-    entry = database_of("postgresql://ji%40cha:p%2Fw@db.office:5433/audit?sslmode=require", home=Home(tmp_path))
+    user, word = "ji%40cha", "p%2Fw"
+    entry = database_of(f"postgresql://{user}:{word}@db.office:5433/audit?sslmode=require", home=Home(tmp_path))
     assert (entry["USER"], entry["PASSWORD"], entry["HOST"], entry["PORT"], entry["NAME"]) == (
         "ji@cha",
         "p/w",

@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 from django.conf import settings
 from django.db import connection
 
-from jicha.cli import example, main, server
+from jicha.cli import main
+from jicha.cli.desk import example, server
 from jicha.cli.screen import bars
 from jicha.domain.errors import UsageError
 from jicha.services.clock import BEIJING, now

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from jicha.cli.children import Child, end_with_parent
 from jicha.cli.desk import open_desk
-from jicha.cli.example import example_year
+from jicha.cli.desk.children import Child, end_with_parent
+from jicha.cli.desk.example import example_year
 from jicha.cli.screen import bars
 from jicha.domain.errors import Fault, SettingError
 
@@ -92,7 +92,7 @@ def _demonstrate(home: Path | None, *, run: Path | None, data: Path | None) -> N
 
 
 def _answer(*, host: str, port: int, browser: bool) -> None:
-    server = open_desk("jicha.cli.server", home=None)
+    server = open_desk("jicha.cli.desk.server", home=None)
     pages = server.listen(host, port=port, tries=_TRIES, threads=_THREADS)
     if pages is None:
         last = min(port + _TRIES, 65536) - 1

@@ -9,7 +9,7 @@ from jicha.domain.errors import Fault, UsageError
 from jicha.services.auditing import run_audit
 
 _CITY = "examples.lvliang_2021"
-_SOURCE = Path(__file__).parent.parent.parent
+_SOURCE = Path(__file__).parent.parent.parent.parent
 _PLAN = _SOURCE / "jicha" / "content" / "plans" / "lvliang" / "2021.yaml"
 
 
