@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             name="Batch",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(default="review", max_length=12)),
                 ("year", models.PositiveSmallIntegerField()),
                 ("half", models.PositiveSmallIntegerField()),
                 ("title", models.CharField(max_length=100)),
@@ -29,22 +30,14 @@ class Migration(migrations.Migration):
                 ("makers", models.JSONField(default=dict)),
                 ("lock", models.PositiveIntegerField(default=0)),
                 ("made_at", models.DateTimeField()),
+                (
+                    "earlier",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="later", to="store.batch"),
+                ),
             ],
             options={
                 "db_table": "jicha_batch",
                 "ordering": ("-year", "-half", "-id"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "state__in",
-                                ("frame", "committed", "drawn", "assigned", "scoring", "adjudicating", "feedback", "final", "published"),
-                            )
-                        ),
-                        name="batch_state_is_known",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("half__in", (1, 2))), name="batch_half_is_known"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +70,9 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=60)),
                 ("stratum", models.CharField(max_length=200)),
                 ("ticket", models.CharField(max_length=64)),
+                ("origin", models.CharField(default="drawn", max_length=8)),
+                ("why", models.CharField(default="", max_length=300)),
+                ("expected", models.JSONField(default=list)),
                 ("alias", models.CharField(default="", max_length=12)),
                 ("identity", models.JSONField(default=dict)),
                 ("scan", models.CharField(default="", max_length=64)),
@@ -167,6 +163,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("frame", "committed", "drawn", "assigned", "scoring", "adjudicating", "feedback", "final", "published"))
+                ),
+                name="batch_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="batch",
+            constraint=models.CheckConstraint(condition=models.Q(("half__in", (1, 2))), name="batch_half_is_known"),
+        ),
+        migrations.AddConstraint(
+            model_name="batch",
+            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ("review", "calibration"))), name="batch_kind_is_known"),
+        ),
+        migrations.AddConstraint(
             model_name="poolmember",
             constraint=models.CheckConstraint(condition=models.Q(("kind__in", ("backbone", "lawyer"))), name="pool_kind_is_known"),
         ),
@@ -191,6 +204,12 @@ class Migration(migrations.Migration):
                 name="review_file_state_is_known",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="reviewfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ("drawn", "pick", "anchor"))), name="review_file_origin_is_known"
+            ),
+        ),
         migrations.AddIndex(
             model_name="scoresheet",
             index=models.Index(fields=["member", "state"], name="sheet_by_member"),
@@ -198,12 +217,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="scoresheet",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "void"), _negated=True), fields=("file", "seat"), name="one_sheet_a_seat"
+                condition=models.Q(models.Q(("state", "void"), _negated=True), models.Q(("seat", "anchor"), _negated=True)),
+                fields=("file", "seat"),
+                name="one_sheet_a_seat",
             ),
         ),
         migrations.AddConstraint(
             model_name="scoresheet",
-            constraint=models.CheckConstraint(condition=models.Q(("seat__in", ("backbone", "lawyer", "third"))), name="seat_is_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seat__in", ("backbone", "lawyer", "third", "anchor"))), name="seat_is_known"
+            ),
         ),
         migrations.AddConstraint(
             model_name="scoresheet",

@@ -6,15 +6,20 @@ from django.db import models
 from jicha.domain.reviews.lifecycle import BATCH, FILE, SHEET
 from jicha.domain.reviews.pool import ReviewerKind
 
-_SEATS = (*(one.value for one in ReviewerKind), "third")
+_SEATS = (*(one.value for one in ReviewerKind), "third", "anchor")
+_KINDS = ("review", "calibration")
+_ORIGINS = ("drawn", "pick", "anchor")
 
 
 class Batch(models.Model):
     """One half-year's review. Its draw lies as plain files in the home's `draws/<folder>`, its secret in `keys`, never in the database.
 
-    `rubric` is the digest of the rubric scored by; `feedback_due_on` the last day of objections.
+    `rubric` is the digest of the rubric scored by; `feedback_due_on` the last day of objections. A calibration round is a batch of anchor
+    files without a draw; a top-up names the batch that it adds to in `earlier`.
     """
 
+    kind = models.CharField(max_length=12, default="review")
+    earlier = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later")
     year = models.PositiveSmallIntegerField()
     half = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=100)
@@ -36,6 +41,7 @@ class Batch(models.Model):
         constraints = (
             models.CheckConstraint(condition=models.Q(state__in=tuple(one.name for one in BATCH.states)), name="batch_state_is_known"),
             models.CheckConstraint(condition=models.Q(half__in=(1, 2)), name="batch_half_is_known"),
+            models.CheckConstraint(condition=models.Q(kind__in=_KINDS), name="batch_kind_is_known"),
         )
 
 
@@ -53,6 +59,9 @@ class ReviewFile(models.Model):
     kind = models.CharField(max_length=60)
     stratum = models.CharField(max_length=200)
     ticket = models.CharField(max_length=64)
+    origin = models.CharField(max_length=8, default="drawn")
+    why = models.CharField(max_length=300, default="")
+    expected = models.JSONField(default=list)
     alias = models.CharField(max_length=12, default="")
     identity = models.JSONField(default=dict)
     scan = models.CharField(max_length=64, default="")
@@ -77,6 +86,7 @@ class ReviewFile(models.Model):
             models.UniqueConstraint(fields=("batch", "case_id"), name="file_once_a_batch"),
             models.UniqueConstraint(fields=("batch", "alias"), condition=~models.Q(alias=""), name="alias_once_a_batch"),
             models.CheckConstraint(condition=models.Q(state__in=tuple(one.name for one in FILE.states)), name="review_file_state_is_known"),
+            models.CheckConstraint(condition=models.Q(origin__in=_ORIGINS), name="review_file_origin_is_known"),
         )
         indexes = (models.Index(fields=("unit_code", "released"), name="review_file_by_unit"),)
 
@@ -106,7 +116,7 @@ class PoolMember(models.Model):
 
 
 class ScoreSheet(models.Model):
-    """One reviewer's sheet on one file; `seat` is backbone, lawyer or third. `marks` are as `domain.reviews.marks` names them."""
+    """One reviewer's sheet on one file; `seat` is backbone, lawyer, third, or anchor in a calibration round. `marks` are as `domain.reviews.marks` names them."""
 
     file = models.ForeignKey(ReviewFile, on_delete=models.PROTECT, related_name="sheets")
     member = models.ForeignKey(PoolMember, on_delete=models.PROTECT, related_name="sheets")
@@ -126,7 +136,9 @@ class ScoreSheet(models.Model):
         db_table = "jicha_score_sheet"
         ordering = ("place", "id")
         constraints = (
-            models.UniqueConstraint(fields=("file", "seat"), condition=~models.Q(state="void"), name="one_sheet_a_seat"),
+            models.UniqueConstraint(
+                fields=("file", "seat"), condition=~models.Q(state="void") & ~models.Q(seat="anchor"), name="one_sheet_a_seat"
+            ),
             models.CheckConstraint(condition=models.Q(seat__in=_SEATS), name="seat_is_known"),
             models.CheckConstraint(condition=models.Q(state__in=tuple(one.name for one in SHEET.states)), name="sheet_state_is_known"),
         )
