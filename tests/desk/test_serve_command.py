@@ -48,7 +48,8 @@ def _serve(*words: str, port: int, when: Callable[[], None]) -> Result:
     def visit() -> None:
         for _time in range(600):
             try:
-                with socket.create_connection(("127.0.0.1", port), timeout=1):
+                # An answer, not only an open port: Ctrl+C is pressed on a desk that serves.
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/jicha/mark.svg", timeout=30):
                     break
             except OSError:
                 time.sleep(0.1)
