@@ -1,6 +1,7 @@
 """Propose a mapping file for a foreign table."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -13,10 +14,28 @@ from jicha.engine.intake.sheets.headers import SEARCHED_LINES, Line, Recognised,
 from jicha.engine.intake.sheets.mappings import SheetMapping
 from jicha.services.intake import known_headers
 
+SHOWN = 3
+"""Lines below the header that a proposal shows."""
 _INTRO = """# 映射文件：左边是标准列名，右边是这张表的表头；一列由几列合成时写成列表；#row 表示行号。
 # constants 给每一行填同一个值；units 写金额单位（元、万元）；day_order 写年在后的日期次序（mdy 或 dmy）。
 # 用法：jicha intake 数据文件夹 --lake 数据湖 --mapping 本文件
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed for one sheet.
+
+    Attributes:
+        entry: its table is empty if nothing was recognised. headers: the texts of the header line. unmapped: those that mean nothing yet.
+        samples: the first lines below the header.
+    """
+
+    sheet: str
+    entry: SheetMapping
+    headers: tuple[str, ...]
+    unmapped: tuple[str, ...]
+    samples: tuple[Line, ...]
 
 
 def propose(file: Path, *, table: str | None = None) -> str:
@@ -30,14 +49,20 @@ def propose(file: Path, *, table: str | None = None) -> str:
         UsageError: no such file or data set, or the file is no table.
         WorkbookError: it cannot be read.
     """
+    found = proposals(file, table=table)
+    comments = (_comment(one.entry.sheet if one.sheet else "", table=one.entry.table or None, unmapped=one.unmapped) for one in found)
+    return _INTRO + "".join(comments) + mappings.written([one.entry for one in found])
+
+
+def proposals(file: Path, *, table: str | None = None) -> tuple[Proposal, ...]:
+    """Propose an entry for each sheet of one workbook or text table that has cells; arguments and errors as in `propose`."""
     name = _table(table) if table else None
     if not file.is_file():
         raise UsageError(Fault(what="没有这个文件", where=str(file), mend="检查路径"))
     kind = sniffing.kind_of(file, shown=file.name)
     if kind not in sniffing.TABLES:
         raise UsageError(Fault(what="不是表格", where=str(file), mend="给一个 xlsx、xls 或 csv"))
-    entries: list[SheetMapping] = []
-    comments: list[str] = []
+    found: list[Proposal] = []
     with tempfile.TemporaryDirectory() as scratch, duckdb.connect(":memory:") as connection:
         for sheet in reading.open_file(file, kind=kind, shown=file.name, scratch=Path(scratch)).sheets:
             if sheet.width:
@@ -49,10 +74,8 @@ def propose(file: Path, *, table: str | None = None) -> str:
                     ).fetchall()
                 ]
                 connection.execute("drop table sheet")
-                entry, comment = _entry(lines, file=file.name, sheet=sheet.name, table=name)
-                entries.append(entry)
-                comments.append(comment)
-    return _INTRO + "".join(comments) + mappings.written(entries)
+                found.append(_proposal(lines, file=file.name, sheet=sheet.name, table=name))
+    return tuple(found)
 
 
 def _table(text: str) -> str:
@@ -62,19 +85,25 @@ def _table(text: str) -> str:
         raise UsageError(Fault(what=f"没有数据集 {text}", where="--table", mend=f"可用：{'、'.join(TABLES)}")) from error
 
 
-def _entry(lines: list[Line], *, file: str, sheet: str, table: str | None) -> tuple[SheetMapping, str]:
+def _proposal(lines: list[Line], *, file: str, sheet: str, table: str | None) -> Proposal:
     said = recognise(lines, words=known_headers(), hints=f"{file} {sheet}")
     found = said if isinstance(said, Recognised) else next(iter(said.candidates), None)
     if found is not None and table in {None, found.table}:
         entry = mappings.proposal(found, file=file, sheet=sheet, lines=lines)
-        return entry, _comment(sheet, table=found.table, unmapped=found.unknown)
+        return Proposal(
+            sheet, entry, _cells(lines, number=found.last), found.unknown, tuple(lines[found.last + 1 : found.last + 1 + SHOWN])
+        )
     line = max(range(len(lines)), key=lambda n: sum(1 for cell in lines[n] if cell), default=0)
-    headers = tuple(cell for cell in lines[line] if cell) if lines else ()
+    headers = _cells(lines, number=line)
     known = known_headers()
     columns = {meaning.column: (text,) for text in reversed(headers) for meaning in known.find(text).get(table or "", ())[:1]}
     entry = SheetMapping(table=table or "", columns=tuple(columns.items()), files=file, sheet=sheet or "*", header_row=line + 1)
     mapped = {text for texts in columns.values() for text in texts}
-    return entry, _comment(sheet, table=table, unmapped=tuple(text for text in headers if text not in mapped))
+    return Proposal(sheet, entry, headers, tuple(text for text in headers if text not in mapped), tuple(lines[line + 1 : line + 1 + SHOWN]))
+
+
+def _cells(lines: list[Line], *, number: int) -> tuple[str, ...]:
+    return tuple(cell for cell in lines[number] if cell) if lines else ()
 
 
 def _comment(sheet: str, *, table: str | None, unmapped: tuple[str, ...]) -> str:

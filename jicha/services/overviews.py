@@ -100,12 +100,12 @@ def _units(plan: Plan, *, counts: Iterable[Count]) -> tuple[Unit, ...]:
     found = {count.unit_code: count.unit_name for count in counts}
     named = set(plan.named)
     codes = [*names, *sorted(code for code in found if code not in names and code != plan.city_code)]
-    branches = [Unit(code=code, name=_branch_name(found.get(code) or names.get(code) or code), is_named=code in named) for code in codes]
+    branches = [Unit(code=code, name=branch_name(found.get(code) or names.get(code) or code), is_named=code in named) for code in codes]
     city = [Unit(code=plan.city_code, name=f"{plan.city_name}本级", is_named=False, is_city=True)] if plan.city_code in found else []
     return (*branches, *city)
 
 
-def _branch_name(name: str) -> str:
+def branch_name(name: str) -> str:
     """Name a branch as people do: 交城县 → 交城分局, 兴县 → 兴县分局; any other name stays."""
     if not name:
         return _UNKNOWN_UNIT

@@ -9,7 +9,7 @@ import pytest
 from jicha.domain.access.asking import row_limit
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Role
-from jicha.domain.access.scopes import NOTHING
+from jicha.domain.access.scopes import NOTHING, RowLimit, Scope
 from jicha.domain.errors import AccessError, Fault, IntakeError, PlanError, RunError
 from jicha.services.data.taking import back_of, take_in_year
 from jicha.services.data.uploading import keep_upload, path_of_bytes
@@ -23,6 +23,8 @@ from jicha.store.queries.paging import Ask
 from jicha.store.queries.year.runs import flag_counts, newest_run, run_of, run_years, runs
 from jicha.store.queries.year.snapshots import newest_snapshot, snapshots, uploads
 from tests.desk_fixtures import ActorOf, SmallYear
+
+EVERYTHING = RowLimit(frozenset({Scope.ALL}))
 
 
 def _hand_in(actor_of: ActorOf, files: Path, now: datetime) -> int:
@@ -42,7 +44,7 @@ def test_a_year_goes_from_uploads_to_flags(actor_of: ActorOf, home: Path, small_
     snapshot = newest_snapshot(2021)
     assert snapshot is not None
     assert snapshot.lines == snapshot.loaded + snapshot.refused + snapshot.set_aside
-    assert uploads(Ask(), year=2021).total == number
+    assert uploads(Ask(), year=2021, limit=EVERYTHING).total == number
     assert (back_of(snapshot.digest, year=2021) / "refused.csv").is_file()
 
     judged = job_of(ask_job(lead, kind="audit", arguments={"year": 2021}, at=now))
@@ -128,7 +130,7 @@ def test_the_same_bytes_under_the_same_name_are_one_upload(actor_of: ActorOf, ho
     assert (first.upload_id, first.size, first.is_new, again.is_new) == (again.upload_id, 3, True, False)
     assert path_of_bytes(mended.sha256).read_bytes() == b"1,3"
     assert list(Upload.objects.values_list("is_void", flat=True)) == [True, False]
-    assert [row.id for row in uploads(Ask(search="a.csv"), year=2021).rows] == [mended.upload_id]
+    assert [row.id for row in uploads(Ask(search="a.csv"), year=2021, limit=EVERYTHING).rows] == [mended.upload_id]
 
 
 @pytest.mark.parametrize("name", ["../a.csv", "a/../../b.csv", "", "/", "a\nb.csv", "x" * 500])

@@ -14,6 +14,8 @@ from jicha.domain.plans import Plan
 from jicha.domain.trail.actions import Action
 from jicha.services import clock, intake
 from jicha.services.auditing import units_of
+from jicha.services.data.counting import count_rows, keep_counts
+from jicha.services.data.mapping import write_maps
 from jicha.services.data.uploading import lay_out
 from jicha.services.home.folders import Home
 from jicha.services.papers import PaperTables
@@ -50,7 +52,14 @@ def take_in_year(actor: Actor, *, year: int, progress: Progress = silent) -> Tak
         if not lay_out(year, to=folder):
             raise IntakeError(Fault("还没有上传文件", f"{year}年数据", "先上传平台导出的表格和公文"))
         papers = PaperTables(plan, data=folder)
-        taken = intake.take_in(folder, lake=lake_of(year), plan_units=units_of(plan), progress=progress, papers=papers)
+        taken = intake.take_in(
+            folder,
+            lake=lake_of(year),
+            plan_units=units_of(plan),
+            progress=progress,
+            mapping=write_maps(year, to=Path(place) / "maps.yaml"),
+            papers=papers,
+        )
         unread = [[fault.where, fault.what] for fault in (*taken.reconciliation.refused_files, *papers.faults)]
         back = home.snapshots / str(year) / "back" / taken.snapshot.digest[:16]
         intake.hand_back(taken, folder=folder, out=back, progress=progress)
@@ -71,6 +80,7 @@ def back_of(snapshot: str, *, year: int) -> Path:
 
 def _keep(actor: Actor, *, year: int, plan: Plan, taken: intake.Intaken, unread: list[list[str]], at: datetime) -> TakenIn:
     account = taken.reconciliation
+    counts = count_rows(taken.snapshot)
     with transaction.atomic():
         kept, is_new = Snapshot.objects.get_or_create(
             year=year,
@@ -87,6 +97,7 @@ def _keep(actor: Actor, *, year: int, plan: Plan, taken: intake.Intaken, unread:
                 "taken_by_id": actor.user_id,
             },
         )
+        keep_counts(kept, counts=counts)
         if is_new:
             record(actor, action=Action.DATA_SNAPSHOT, kind="snapshot", object_id=str(kept.pk), after=kept.digest, why=plan.source, at=at)
     return TakenIn(kept.pk, kept.lines, kept.loaded, kept.refused)

@@ -11,11 +11,13 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.db import transaction
 
-from jicha.domain.access.asking import require
+from jicha.domain.access.asking import may_on, require
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
-from jicha.domain.errors import Fault, IntakeError
+from jicha.domain.access.scopes import Subject
+from jicha.domain.errors import Fault, IntakeError, MissingError
 from jicha.domain.trail.actions import Action
+from jicha.services.data.placing import placed
 from jicha.services.home.folders import Home
 from jicha.services.trailing.recording import record
 from jicha.store.models.year.snapshots import Upload
@@ -39,15 +41,19 @@ def keep_upload(
 ) -> KeptUpload:
     """Keep a file of a year; an older file of the same name becomes void and stays.
 
+    A branch's file lies in the branch's own folder, so that no branch can take the place of another's file.
+
     Args:
         name: relative path as the person's folder has it, `/` between parts. chunks: the bytes, piece by piece.
+        unit_code: the branch whose file it is; a branch's own people need not say it, else the name may tell it.
 
     Raises:
-        AccessError: the person may not hand data in.
+        AccessError: the person may not hand data in, or not for this branch.
         IntakeError: the file is empty, too large, or its name leads out of the folder.
     """
-    require(actor, permission=Permission.DATA_UPLOAD)
-    clean = _clean_name(name)
+    owner = unit_code or actor.unit_code or ""
+    require(actor, permission=Permission.DATA_UPLOAD, subject=Subject(unit_code=owner or None))
+    clean, unit_code = placed(_clean_name(name), unit_code=owner)
     sha256, size = keep_bytes(chunks, name=clean)
     with transaction.atomic():
         older = Upload.objects.filter(year=year, name=clean, is_void=False).first()
@@ -62,6 +68,23 @@ def keep_upload(
     return KeptUpload(kept.pk, sha256, size, is_new=True)
 
 
+def void_upload(actor: Actor, *, upload_id: int, why: str, at: datetime) -> None:
+    """Take a file out of the year's data; it stays, void, and the next intake goes without it.
+
+    Raises:
+        AccessError: the person may not hand data in for this branch. MissingError: there is no such valid file. IntakeError: no reason is given.
+    """
+    require(actor, permission=Permission.DATA_UPLOAD)
+    if not why.strip():
+        raise IntakeError(Fault("没有写撤回理由", f"文件{upload_id}", "写明理由后再撤回"))
+    with transaction.atomic():
+        row = Upload.objects.filter(pk=upload_id, is_void=False).first()
+        if row is None or not may_on(actor, permission=Permission.DATA_UPLOAD, subject=Subject(unit_code=row.unit_code or None)):
+            raise MissingError(Fault("没有这个文件", f"文件{upload_id}", "刷新文件列表"))
+        Upload.objects.filter(pk=upload_id).update(is_void=True, why_void=why.strip()[:200])
+        record(actor, action=Action.DATA_UPLOAD, kind="upload", object_id=str(upload_id), before=row.sha256, after="void", why=why, at=at)
+
+
 def path_of_bytes(sha256: str) -> Path:
     """Name the file that holds these bytes."""
     home: Home = settings.HOME
@@ -74,7 +97,7 @@ def lay_out(year: int, *, to: Path) -> int:
     for upload in Upload.objects.filter(year=year, is_void=False).order_by("name"):
         target = to / upload.name
         target.parent.mkdir(parents=True, exist_ok=True)
-        _link(path_of_bytes(upload.sha256), to=target)
+        share_bytes(upload.sha256, to=target)
         number += 1
     return number
 
@@ -116,8 +139,9 @@ def keep_bytes(chunks: Iterable[bytes], *, name: str) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _link(path: Path, *, to: Path) -> None:
+def share_bytes(sha256: str, *, to: Path) -> None:
+    """Give kept bytes a name at another place; they are shared where the disk can, else copied."""
     try:
-        os.link(path, to)
+        os.link(path_of_bytes(sha256), to)
     except OSError:
-        to.write_bytes(path.read_bytes())
+        to.write_bytes(path_of_bytes(sha256).read_bytes())
