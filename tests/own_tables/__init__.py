@@ -1,0 +1,1 @@
+"""The desk's own tables, judged by the audit's own checks."""
