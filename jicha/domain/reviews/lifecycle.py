@@ -22,6 +22,7 @@ BATCH = Lifecycle(
     ),
     moves=(
         Move("commit", "锁定抽样框", frozenset({"frame"}), "committed", Permission.DRAW_COMMIT, needs_facts=frozenset({"frame_digest"})),
+        Move("void", "作废公告", frozenset({"committed"}), "frame", Permission.DRAW_COMMIT, asks_reason=True),
         Move("draw", "抽取", frozenset({"committed"}), "drawn", Permission.DRAW_RUN, needs_facts=frozenset({"seed"})),
         Move("assign", "分派评查人", frozenset({"drawn"}), "assigned", Permission.REVIEW_LEAD, needs_facts=frozenset({"two_each"})),
         Move("reassign", "更换评查人", frozenset({"assigned", "scoring"}), "assigned", Permission.REVIEW_LEAD, asks_reason=True),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -57,30 +58,34 @@ def make_files(row: Batch, *, sample: Sequence[Drawn]) -> int:
     Raises:
         StateError: a drawn case no longer stands in the ledger.
     """
-    known = _ledger(row.year, wanted={one.case_id for one in sample})
-    gone = sorted({one.case_id for one in sample} - known.keys())
+    known = ledger_facts(row, case_ids=[one.case_id for one in sample])
+    kind = rubric_of(row).kinds[0].zh
+    files = [ReviewFile(batch=row, kind=kind, stratum=one.stratum, ticket=one.ticket, **known[one.case_id]) for one in sample]
+    return len(ReviewFile.objects.bulk_create(files))
+
+
+def ledger_facts(row: Batch, *, case_ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """Give of each case what a file of the batch keeps of the ledger: number, branch, what must be hidden, and its alias.
+
+    Raises:
+        StateError: a case no longer stands in the ledger.
+    """
+    known = _ledger(row.year, wanted=set(case_ids))
+    gone = sorted(set(case_ids) - known.keys())
     if gone:
         raise StateError(Fault(f"台账里没有抽中的案件：{'、'.join(gone)}", row.title, "用编制抽样框时的数据"))
     names = {unit.code: unit.name for unit in units()}
-    shown = aliases([one.case_id for one in sample], batch=row.folder, secret=secret_of(row))
-    kind = rubric_of(row).kinds[0].zh
-    ReviewFile.objects.bulk_create(
-        [
-            ReviewFile(
-                batch=row,
-                case_id=one.case_id,
-                unit_code=_text(known[one.case_id][1]),
-                unit_name=names.get(_text(known[one.case_id][1]), _text(known[one.case_id][1])),
-                kind=kind,
-                stratum=one.stratum,
-                ticket=one.ticket,
-                alias=shown[one.case_id],
-                identity=dict(zip(_COLUMNS[2:], map(_text, known[one.case_id][2:]), strict=True)),
-            )
-            for one in sample
-        ]
-    )
-    return len(sample)
+    shown = aliases(case_ids, batch=row.folder, secret=secret_of(row))
+    return {
+        case_id: {
+            "case_id": case_id,
+            "unit_code": _text(found[1]),
+            "unit_name": names.get(_text(found[1]), _text(found[1])),
+            "identity": dict(zip(_COLUMNS[2:], map(_text, found[2:]), strict=True)),
+            "alias": shown[case_id],
+        }
+        for case_id, found in known.items()
+    }
 
 
 def _ledger(year: int, *, wanted: set[str]) -> Mapping[str, tuple[Cell, ...]]:

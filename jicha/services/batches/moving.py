@@ -29,6 +29,10 @@ from jicha.store.models.reviews import Batch, ReviewFile, ReviewStep
 
 _ACTIONS = {
     "commit": Action.DRAW_COMMIT,
+    "void": Action.DRAW_COMMIT,
+    "replace": Action.DRAW_RUN,
+    "pick": Action.DRAW_RUN,
+    "trial": Action.DRAW_RUN,
     "draw": Action.DRAW_RUN,
     "assign": Action.DRAW_ASSIGN,
     "reassign": Action.DRAW_ASSIGN,
@@ -147,10 +151,19 @@ def secret_of(row: Batch) -> bytes:
     return secret
 
 
-@cache
+def rubric_overlay() -> Path:
+    """Name the folder in which the bureau's own rubrics lie."""
+    home: Home = settings.HOME
+    return home.root / "content"
+
+
 def known_rubrics() -> Mapping[str, Rubric]:
-    """Give the rubrics by digest, those of the package."""
-    return {one.digest: one for one in rubrics()}
+    """Give the rubrics by digest: the bureau's own, and those of the package.
+
+    Raises:
+        ContentError: a file of the bureau's own was touched and no longer adds up.
+    """
+    return {one.digest: one for one in rubrics(rubric_overlay())}
 
 
 @cache
@@ -166,6 +179,10 @@ def rubric_of(row: Batch) -> Rubric:
         MissingError: it is no longer installed.
     """
     found = known_rubrics().get(row.rubric)
+    if found is None:
+        # Another process may have taken it in since this one looked.
+        rubrics.cache_clear()
+        found = known_rubrics().get(row.rubric)
     if found is None:
         raise MissingError(Fault("本批次所用的评查细则已不在软件中", row.title, "从备份恢复该版本的细则"))
     return found

@@ -49,13 +49,22 @@ def drop_out(actor: Actor, *, batch_id: int, lock: int, member_id: int, reason: 
         left = ScoreSheet.objects.filter(file__batch=row, member_id=member_id, state="open")
         number = left.update(state="void", why_void=reason[:300])
         record(actor, action=Action.REVIEW_RECUSE, kind="batch", object_id=row.pk, after=f"专家{member_id}", why=reason, at=at)
-        kept = [_seat_of(one) for one in _standing(row) if one.seat != "third"]
-        found = _assignment(row, kept=kept, on=day_of(at), without=member_id)
-        refuse(StateError, faults=(_named(one.fault, row=row) for one in found.empty))
-        taken = {(seat.case_id, seat.kind) for seat in kept}
-        _seat(row, seats=[seat for seat in found.seats if (seat.case_id, seat.kind) not in taken])
+        seat_missing(row, on=day_of(at), without=member_id)
         Batch.objects.filter(pk=row.pk).update(state="scoring" if row.state == "scoring" else "assigned")
     return number
+
+
+def seat_missing(row: Batch, *, on: date, without: int | None = None) -> int:
+    """Give every empty seat to somebody while everybody else keeps the own files, in the caller's transaction; gives the number of sheets.
+
+    Raises:
+        StateError: a seat that nobody can take, each with who is blocked by which rule.
+    """
+    kept = [_seat_of(one) for one in _standing(row) if one.seat != "third"]
+    found = _assignment(row, kept=kept, on=on, without=without)
+    refuse(StateError, faults=(_named(one.fault, row=row) for one in found.empty))
+    taken = {(seat.case_id, seat.kind) for seat in kept}
+    return _seat(row, seats=[seat for seat in found.seats if (seat.case_id, seat.kind) not in taken])
 
 
 def seat_third(file: ReviewFile, *, on: date) -> PoolMember:

@@ -1,7 +1,7 @@
 """What the reviewed files say of all: results from a table, held against the sample, per branch and in all."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -35,18 +35,34 @@ def project_results(folders: Sequence[DrawFolder], *, results: Path, id_column: 
         DrawError: a result for a case that is not in the random sample (supplementary picks do not belong here), an unknown word, a case
             twice, or a drawn case without a row; all at once.
     """
-    strata: dict[str, str] = {}
-    for folder in folders:
-        strata |= final_strata(folder.sample(), log=folder.replacements())
+    strata = strata_of(folders)
     rows = listed(results, columns=(id_column, result_column))
     # A pick that a top-up drew afterwards counts as drawn.
     picked = {one.case_id for folder in folders for one in folder.picks()} - strata.keys()
     refuse(DrawError, faults=_faults(rows, strata=strata, picked=picked, where=results.name))
+    return project_verdicts(folders, verdicts={row.cells[0]: WORDS.get(row.cells[1].strip()) for row in rows}, confidence=confidence)
+
+
+def strata_of(folders: Sequence[DrawFolder]) -> dict[str, str]:
+    """Give the cases that are reviewed, those of top-ups too, with their strata."""
+    strata: dict[str, str] = {}
+    for folder in folders:
+        strata |= final_strata(folder.sample(), log=folder.replacements())
+    return strata
+
+
+def project_verdicts(folders: Sequence[DrawFolder], *, verdicts: Mapping[str, bool | None], confidence: Fraction) -> Projected:
+    """Estimate the share of failing files from verdicts by case: passed, failed, or unknown.
+
+    Args:
+        folders: the draw, then its top-ups in order. verdicts: of the cases of their samples; what is missing is unknown.
+    """
+    strata = strata_of(folders)
     found = [
         _result(
             share.stratum,
             population=share.population,
-            verdicts=[row.cells[1].strip() for row in rows if strata[row.cells[0]] == share.stratum],
+            verdicts=[verdicts.get(case_id) for case_id, stratum in strata.items() if stratum == share.stratum],
         )
         for share in folders[0].shares()
     ]
@@ -60,9 +76,8 @@ def project_results(folders: Sequence[DrawFolder], *, results: Path, id_column: 
     )
 
 
-def _result(stratum: str, *, population: int, verdicts: Sequence[str]) -> StratumResult:
-    known = [WORDS.get(verdict) for verdict in verdicts]
-    return StratumResult(stratum, population, known.count(True), known.count(False), known.count(None))
+def _result(stratum: str, *, population: int, verdicts: Sequence[bool | None]) -> StratumResult:
+    return StratumResult(stratum, population, verdicts.count(True), verdicts.count(False), verdicts.count(None))
 
 
 def _faults(rows: Sequence[Listed], *, strata: dict[str, str], picked: set[str], where: str) -> Iterator[Fault]:
