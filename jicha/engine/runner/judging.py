@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from jicha.engine.runner.pieces import Piece
-from jicha.engine.runner.shelf import Entry
+from jicha.engine.runner.shelf import Entry, Shelf
 from jicha.engine.runner.state import Run, Tallies, Tally
 from jicha.engine.sql import fuse
 from jicha.engine.sql.judge import lacking
@@ -41,8 +41,8 @@ def judge(run: Run, piece: Piece, *, cursor: duckdb.DuckDBPyConnection) -> Talli
     for place in wanted:
         cursor.execute(f"insert into {passes} by name {fuse.passes(group, place=place)}")
     cursor.execute(f"drop table {group.name}_seen")
-    if piece.key:
-        _keep(run, piece, tallies=tallies, cursor=cursor)
+    if run.shelf is not None and piece.key:
+        _keep(run.shelf, piece, tallies=tallies, place=run.stage.scratch, cursor=cursor)
         _take_rows(into, cursor=cursor)
         cursor.execute(f"drop table {into}")
     return tallies
@@ -51,8 +51,7 @@ def judge(run: Run, piece: Piece, *, cursor: duckdb.DuckDBPyConnection) -> Talli
 def take(run: Run, entry: Entry) -> None:
     """Add what a shelf holds of a piece to the run."""
     run.add({key: Tally(population, failed=failed, unknown=unknown) for key, (population, failed, unknown) in entry.counts.items()})
-    if entry.rows is not None:
-        _take_rows(f"read_parquet({_text(entry.rows)})", cursor=run.db)
+    _take_rows(f"read_parquet({_text(entry.rows)})", cursor=run.db)
 
 
 def _take_rows(source: str, *, cursor: duckdb.DuckDBPyConnection) -> None:
@@ -60,14 +59,12 @@ def _take_rows(source: str, *, cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(f"insert into result select {RESULT} from {source} where verdict = 'pass'")
 
 
-def _keep(run: Run, piece: Piece, *, tallies: Tallies, cursor: duckdb.DuckDBPyConnection) -> None:
-    if run.shelf is None:
-        return
+def _keep(shelf: Shelf, piece: Piece, *, tallies: Tallies, place: Path, cursor: duckdb.DuckDBPyConnection) -> None:
     name = f"{piece.group.name}_raw"
-    path = run.stage.scratch / f"{name}.parquet"
+    path = place / f"{name}.parquet"
     cursor.execute(f"copy {name} to {_text(path)} (format parquet)")
     counts = {key: (one.population, one.failed, one.unknown) for key, one in tallies.items()}
-    run.shelf.put(piece.key, counts=counts, rows=path)
+    shelf.put(piece.key, counts=counts, rows=path)
     path.unlink()
 
 

@@ -27,10 +27,10 @@ Counts = Mapping[tuple[str, str], tuple[int, int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What judging one piece came to; `rows` is the file of its verdicts, null if there are none."""
+    """What judging one piece came to; `rows` is the file of its verdicts, perhaps an empty one."""
 
     counts: Counts
-    rows: Path | None
+    rows: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +68,21 @@ class Shelf:
         if sha256(body.encode()).hexdigest() != digest:
             raise ValueError("数字对不上摘要")
         form = json.loads(body)
-        rows = self.folder / f"{form['rows']}.parquet" if form["rows"] else None
-        if rows is not None and digest_of(rows) != form["rows"]:
+        rows = self.folder / f"{form['rows']}.parquet"
+        if digest_of(rows) != form["rows"]:
             raise ValueError("判定对不上摘要")
         return Entry(counts={(check, unit): (all_, bad, open_) for check, unit, all_, bad, open_ in form["counts"]}, rows=rows)
 
-    def put(self, key: str, *, counts: Counts, rows: Path | None) -> None:
-        """Keep a result; where the folder refuses, that is told and the run goes on.
-
-        Args:
-            rows: a file of verdicts elsewhere; null if there are none.
-        """
-        name = digest_of(rows) if rows is not None else ""
+    def put(self, key: str, *, counts: Counts, rows: Path) -> None:
+        """Keep a result whose file of verdicts lies elsewhere; where the folder refuses, that is told and the run goes on."""
+        name = digest_of(rows)
         listed = [[check, unit, *numbers] for (check, unit), numbers in sorted(counts.items())]
         body = json.dumps({"rows": name, "counts": listed}, ensure_ascii=False)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            if rows is not None:
-                fresh = self._fresh()
-                shutil.copyfile(rows, fresh)
-                fresh.replace(self.folder / f"{name}.parquet")
+            fresh = self._fresh()
+            shutil.copyfile(rows, fresh)
+            fresh.replace(self.folder / f"{name}.parquet")
             fresh = self._fresh()
             fresh.write_text(f"{sha256(body.encode()).hexdigest()}\n{body}", encoding="utf-8", newline="\n")
             fresh.replace(self.folder / f"{key}.json")
