@@ -18,6 +18,7 @@ from jicha.services.data.counting import count_rows, keep_counts
 from jicha.services.data.mapping import write_maps
 from jicha.services.data.uploading import lay_out
 from jicha.services.home.folders import Home
+from jicha.services.own_tables.writing import doubled, write_own_tables
 from jicha.services.papers import PaperTables
 from jicha.services.plans.reading import plan_of_year
 from jicha.services.reporting import Progress, silent
@@ -51,6 +52,7 @@ def take_in_year(actor: Actor, *, year: int, progress: Progress = silent) -> Tak
         folder = Path(place) / "data"
         if not lay_out(year, to=folder):
             raise IntakeError(Fault("还没有上传文件", f"{year}年数据", "先上传平台导出的表格和公文"))
+        own = write_own_tables(year, to=folder)
         papers = PaperTables(plan, data=folder)
         taken = intake.take_in(
             folder,
@@ -61,6 +63,7 @@ def take_in_year(actor: Actor, *, year: int, progress: Progress = silent) -> Tak
             papers=papers,
         )
         unread = [[fault.where, fault.what] for fault in (*taken.reconciliation.refused_files, *papers.faults)]
+        unread += [[name, words] for name, words in doubled(taken.snapshot, written=own)]
         back = home.snapshots / str(year) / "back" / taken.snapshot.digest[:16]
         intake.hand_back(taken, folder=folder, out=back, progress=progress)
     return _keep(actor, year=year, plan=plan, taken=taken, unread=unread, at=clock.now())
