@@ -57,10 +57,7 @@ def encoding_of(head: bytes) -> str | None:
 
 def looks_tabular(head: bytes) -> bool:
     """Tell whether at least two of the first lines hold the same separator the same number of times."""
-    encoding = encoding_of(head)
-    if encoding is None:
-        return False
-    lines = [line for line in head.decode(encoding, "replace").splitlines()[:8] if line.strip()]
+    lines = [line for line in head.decode(encoding_of(head) or "ascii", "replace").splitlines()[:8] if line.strip()]
     counts = [Counter(line)[separator] for separator in ("\t", ",") for line in lines]
     return any(n >= 2 and counts.count(n) >= 2 for n in counts)
 

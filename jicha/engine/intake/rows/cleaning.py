@@ -70,8 +70,6 @@ def _text(kind: Kind, *, x: str) -> str:
         case Kind.CODE:
             tight = f"ltrim(translate({x}, '{_WIDE}', '{_NARROW}'), '''’‘`')"
             return _nothing(f"case when strlen({x}) = length({x}) and {x}[1] <> '''' then {x} else {tight} end", x=x)
-        case Kind.DOC_NUMBER:
-            return document_number(x)
         case _:
             return _nothing(x, x=x)
 
