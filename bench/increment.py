@@ -1,8 +1,8 @@
 """Judge a nation's year quarter after quarter with kept results: `python -m bench.increment [--scale 0.1]`.
 
 Three quarters are judged and kept; then the fourth comes in, with and without what was kept. Both must give the same bytes. Printed are
-seconds, processor and the share of a fresh run that the new quarter cost: for the checks that judge case files or inspections row by row, which are
-kept by part, and for all twelve checks of `bench.nation`, of which those that hold inspections against one another are judged whole.
+seconds, processor and the share of a fresh run that the new quarter cost: for checks of one row each, which are kept by part, and for all
+twelve checks of `bench.nation`, of which those that hold inspections against one another are judged whole.
 """
 
 import argparse

@@ -81,11 +81,7 @@ class Snapshot:
         return {name: self.paths_of(name) for name in sorted(self.parts) if "__" in name}
 
     def paths_of(self, name: str) -> tuple[Path, ...]:
-        """Give the files of a table or relation, in order.
-
-        Raises:
-            KeyError: the snapshot has none of that name.
-        """
+        """Give the files of a table or relation, in order. Raises KeyError if the snapshot has none of that name."""
         return tuple(self.lake / "objects" / f"{part.sha256}.parquet" for part in self.parts[name])
 
     def path_of(self, name: str) -> Path:

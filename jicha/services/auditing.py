@@ -111,7 +111,7 @@ def make_run(
 
     Args:
         digests: those of the run that is replayed, so that it keeps its name; worked out from the inputs if None.
-        shelf: kept results of earlier runs; a replay looks at none.
+        shelf: kept results; a replay looks at none.
 
     Raises:
         JichaError: a check or the law cannot be used, or the snapshot was altered.
@@ -125,14 +125,8 @@ def make_run(
             "code": code_digest(),
         }
     run_id = run_id_of(digests, as_of=as_of.isoformat())
-    checks = judge(
-        snapshot,
-        terms=Terms(plan=plan, as_of=as_of, overlay=overlay),
-        run_id=run_id,
-        out=folder,
-        shelf=shelf,
-        progress=progress,
-    )
+    terms = Terms(plan=plan, as_of=as_of, overlay=overlay)
+    checks = judge(snapshot, terms=terms, run_id=run_id, out=folder, shelf=shelf, progress=progress)
     facts = gather(
         plan,
         results=folder,

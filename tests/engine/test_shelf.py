@@ -114,9 +114,9 @@ def test_only_the_part_that_came_is_judged(job: Job, world: Inputs, tmp_path: Pa
     outputs(rows_only, inputs=early, home=tmp_path / "early", shelf=shelf_at(tmp_path / "kept"))
     judged: list[str] = []
 
-    def spied(found: object, piece: object, *, cursor: object) -> object:
+    def spied(found: object, *, piece: object, cursor: object) -> object:
         judged.append(str(getattr(getattr(piece, "group", None), "base", "")))
-        return judge(found, piece, cursor=cursor)  # type: ignore[arg-type]
+        return judge(found, piece=piece, cursor=cursor)  # type: ignore[arg-type]  # The spy looks at nothing else.
 
     monkeypatch.setattr("jicha.engine.runner.running.judge", spied)
     outputs(rows_only, inputs=world, home=tmp_path / "late", shelf=shelf_at(tmp_path / "kept"))

@@ -20,7 +20,7 @@ RAW = (
 RESULT = "check_id, unit_code, subject_key, verdict, day"
 
 
-def judge(run: Run, piece: Piece, *, cursor: duckdb.DuckDBPyConnection) -> Tallies:
+def judge(run: Run, *, piece: Piece, cursor: duckdb.DuckDBPyConnection) -> Tallies:
     """Judge a piece, add its verdicts to the run's, keep it on the shelf if it has a name, and give its counts."""
     group = piece.group
     into = passes = f"{group.name}_raw"
@@ -42,13 +42,13 @@ def judge(run: Run, piece: Piece, *, cursor: duckdb.DuckDBPyConnection) -> Talli
         cursor.execute(f"insert into {passes} by name {fuse.passes(group, place=place)}")
     cursor.execute(f"drop table {group.name}_seen")
     if run.shelf is not None and piece.key:
-        _keep(run.shelf, piece, tallies=tallies, place=run.stage.scratch, cursor=cursor)
+        _keep(run.shelf, piece=piece, tallies=tallies, place=run.stage.scratch, cursor=cursor)
         _take_rows(into, cursor=cursor)
         cursor.execute(f"drop table {into}")
     return tallies
 
 
-def take(run: Run, entry: Entry) -> None:
+def take(run: Run, *, entry: Entry) -> None:
     """Add what a shelf holds of a piece to the run."""
     run.add({key: Tally(population, failed=failed, unknown=unknown) for key, (population, failed, unknown) in entry.counts.items()})
     _take_rows(f"read_parquet({_text(entry.rows)})", cursor=run.db)
@@ -59,7 +59,7 @@ def _take_rows(source: str, *, cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(f"insert into result select {RESULT} from {source} where verdict = 'pass'")
 
 
-def _keep(shelf: Shelf, piece: Piece, *, tallies: Tallies, place: Path, cursor: duckdb.DuckDBPyConnection) -> None:
+def _keep(shelf: Shelf, *, piece: Piece, tallies: Tallies, place: Path, cursor: duckdb.DuckDBPyConnection) -> None:
     name = f"{piece.group.name}_raw"
     path = place / f"{name}.parquet"
     cursor.execute(f"copy {name} to {_text(path)} (format parquet)")
@@ -85,7 +85,7 @@ def counted(group: fuse.Group, *, rows: Iterable[Sequence[object]]) -> Tallies:
     return found
 
 
-def unknown_branches(run: Run, groups: Iterable[fuse.Group]) -> None:
+def unknown_branches(run: Run, *, groups: Iterable[fuse.Group]) -> None:
     """Write one unknown verdict per branch for each check that lacks a table and so has judged nothing."""
     judged = {check for (check, _), one in run.tallies.items() if one.population}
     codes = [str(row["unit_code"]) for row in run.stage.branch_rows]

@@ -36,7 +36,7 @@ def whole(group: fuse.Group) -> Piece:
     return Piece(group=group, reads=frozenset(reads))
 
 
-def pieces(run: Run, groups: Iterable[fuse.Group]) -> Iterator[Piece]:
+def pieces(run: Run, *, groups: Iterable[fuse.Group]) -> Iterator[Piece]:
     """Give the pieces of all groups; without a shelf each group is one, and has no name."""
     names = Names(run) if run.shelf is not None else None
     for group in groups:

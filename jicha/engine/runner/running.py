@@ -124,7 +124,7 @@ def _filled(one: Compiled, *, values: Mapping[str, str]) -> Compiled:
 
 def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
     made = groups(run, checks=checks, part=part)
-    todo = [piece for piece in pieces(run, made) if not _taken(run, piece)]
+    todo = [piece for piece in pieces(run, groups=made) if not _taken(run, piece)]
     run.stage.open(name for piece in todo for name in piece.reads if piece.part is None)
     todo = [_placed(run, piece) for piece in todo]
     needed = {piece.group.name: piece.reads & run.stage.derived.keys() for piece in todo}
@@ -151,14 +151,14 @@ def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
         derived.result()
     run.made.update(name for names in needed.values() for name in names)
     refuse(BackendError, faults=faults)
-    unknown_branches(run, made)
+    unknown_branches(run, groups=made)
 
 
 def _taken(run: Run, piece: Piece) -> bool:
     """Take a piece from the shelf, if it is there."""
     entry = run.shelf.find(piece.key) if run.shelf is not None and piece.key else None
     if entry is not None:
-        take(run, entry)
+        take(run, entry=entry)
     return entry is not None
 
 
@@ -173,7 +173,7 @@ def _placed(run: Run, piece: Piece) -> Piece:
 def _attempt(run: Run, piece: Piece) -> Tallies | Fault:
     try:
         with run.db.cursor() as cursor:
-            return judge(run, piece, cursor=cursor)
+            return judge(run, piece=piece, cursor=cursor)
     except duckdb.Error as error:
         names = "、".join(member.compiled.id for member in piece.group.members)
         return Fault(f"DuckDB 执行不了：{str(error).splitlines()[0]}", names, "用 jicha check test 与 jicha check explain 逐条查看")
