@@ -14,6 +14,7 @@ SECRET_KEY = HOME.secret_key()
 DEBUG = os.environ.get("JICHA_DEBUG") == "1"
 HTTPS = os.environ.get("JICHA_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("JICHA_HOSTS", "*" if DEBUG else "localhost,127.0.0.1,[::1]").split(",")
+WEBHOOK_TARGETS = [target for target in os.environ.get("JICHA_WEBHOOKS", "").split(",") if target]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("JICHA_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -88,6 +89,15 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+EMAIL_HOST = os.environ.get("JICHA_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("JICHA_MAIL_PORT", "25"))
+EMAIL_USE_TLS = os.environ.get("JICHA_MAIL_TLS") == "1"
+EMAIL_HOST_USER = os.environ.get("JICHA_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("JICHA_MAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("JICHA_MAIL_FROM", "")
+DESK_ADDRESS = os.environ.get("JICHA_ADDRESS", "http://127.0.0.1:8000/").rstrip("/") + "/"
 
 JOBS_AT_ONCE = False
 """Jobs are done inside the request that asks for them: in tests only."""

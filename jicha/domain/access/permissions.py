@@ -56,6 +56,7 @@ class Permission(StrEnum):
     LOOK_BACK_READ = "look_back.read"
     LOOK_BACK_WRITE = "look_back.write"
     OVERVIEW_READ = "overview.read"
+    NIGHTLY_RUN = "nightly.run"
     PAPER_DRAFT = "paper.draft"
     PAPER_READ = "paper.read"
     PAPER_SIGN = "paper.sign"
@@ -163,6 +164,7 @@ TITLES: dict[Permission, str] = {
     Permission.LOOK_BACK_READ: "查看回头看",
     Permission.LOOK_BACK_WRITE: "记录回头看",
     Permission.OVERVIEW_READ: "查看全年总览",
+    Permission.NIGHTLY_RUN: "运行每日维护",
     Permission.PAPER_DRAFT: "起草公文",
     Permission.PAPER_READ: "查看公文",
     Permission.PAPER_SIGN: "签发公文",

@@ -137,6 +137,7 @@ GRANTS: dict[Role, dict[Scope, frozenset[Can]]] = {
                 Can.HEALTH_READ,
                 Can.JOBS_CANCEL,
                 Can.JOBS_READ,
+                Can.NIGHTLY_RUN,
                 Can.PEOPLE_MANAGE,
                 Can.PEOPLE_READ,
                 Can.SESSIONS_END,

@@ -14,6 +14,7 @@ from django.db.models import F
 from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.errors import Fault, MissingError
+from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.moves import Move
 from jicha.domain.reviews.blindness import LEAST_SECRET_BYTES
 from jicha.domain.reviews.lifecycle import BATCH, FILE
@@ -23,6 +24,7 @@ from jicha.domain.trail.actions import Action
 from jicha.engine.content.rubrics import review_rules, rubrics
 from jicha.services.home.folders import Home
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.noticing.telling import tell_of
 from jicha.services.sampling.folder import DrawFolder
 from jicha.services.trailing.recording import record
 from jicha.store.models.reviews import Batch, ReviewFile, ReviewStep
@@ -69,14 +71,17 @@ def move_batch(
     """Check and write a move of a batch inside the caller's transaction.
 
     Raises:
-        StateError, StaleError: as for every move.
+        MissingError: it is a round of calibration. StateError, StaleError: as for every move.
     """
+    if row.kind != "review":
+        raise MissingError(Fault("校准不走评查的步骤", row.title, "在校准页面办理"))
     standing = Standing(row.state, Subject(released=row.state in {"final", "published"}), row.title, row.makers, facts)
     made = checked_move(actor, lifecycle=BATCH, name=move, row=standing, reason=reason)
     makers = {**row.makers, made.name: str(actor.user_id)}
     fresh = Batch.objects.filter(pk=row.pk, lock=lock)
     require_fresh(fresh.update(state=made.target, makers=makers, lock=F("lock") + 1, **(changes or {})), where=row.title)
     tell(actor, batch=row, file=None, move=made.name, words=reason, at=at, before=row.state, after=made.target)
+    tell_of(Matter.BATCH, object_id=row.pk, at=at)
     return made
 
 
@@ -105,6 +110,7 @@ def move_file(
     fresh = ReviewFile.objects.filter(pk=row.pk, lock=row.lock if lock is None else lock)
     require_fresh(fresh.update(state=made.target, makers=makers, lock=F("lock") + 1, **(changes or {})), where=standing.where)
     tell(actor, batch=row.batch, file=row, move=made.name, words=reason, at=at, before=row.state, after=made.target)
+    tell_of(Matter.REVIEW_FILE, object_id=row.pk, at=at)
     return made
 
 

@@ -17,12 +17,14 @@ from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.errors import Fault, MissingError, StateError, refuse
 from jicha.domain.evaluation.sheets import Indicator, faults_of
+from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.evaluations import EVALUATION
 from jicha.domain.trail.actions import Action
 from jicha.engine.content.desk import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.evaluating.measuring import Asked, measure
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.noticing.telling import tell_of
 from jicha.services.trailing.recording import record
 from jicha.store.models.evaluation import Evaluation, EvaluationStep
 from jicha.store.queries.year import units
@@ -158,6 +160,7 @@ def _move(
     EvaluationStep.objects.create(evaluation=row, move=made.name, words=reason, at=at, by_id=actor.user_id)
     action = Action(f"evaluation.{made.name}")
     record(actor, action=action, kind="evaluation", object_id=row.pk, before=row.state, after=made.target, why=reason or None, at=at)
+    tell_of(Matter.EVALUATION, object_id=row.pk, at=at)
     return made.target
 
 

@@ -12,6 +12,7 @@ from jicha.domain.access.roles import Actor, Role
 from jicha.domain.calendar import WorkCalendar
 from jicha.domain.errors import Fault, MissingError, StateError, refuse
 from jicha.domain.findings.forms import Level, lacks
+from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.findings import FINDING
 from jicha.domain.trail.actions import Action
 from jicha.engine.content.desk import desk_rules
@@ -19,6 +20,7 @@ from jicha.engine.workdays import work_calendar
 from jicha.services.clock import day_of
 from jicha.services.investigating.writing import draft_of, name_of, subject_of
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.noticing.telling import tell_of
 from jicha.services.trailing.recording import PROGRAM, record
 from jicha.store.models.findings import Finding, FindingStep
 from jicha.store.models.flags import Flag
@@ -60,6 +62,7 @@ def move_finding(actor: Actor, *, finding_id: int, move: str, lock: int, at: dat
             changes["final_on"] = day_of(at)
         require_fresh(Finding.objects.filter(pk=finding_id, lock=lock).update(**changes), where=name_of(finding))
         _write_step(actor, finding=finding, move=made.name, after=made.target, reason=reason, at=at)
+        tell_of(Matter.FINDING, object_id=finding_id, at=at)
         if made.target == _FREES_FLAGS:
             _free_flags(finding)
     return made.target

@@ -6,10 +6,13 @@ from typing import Any
 
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
+from jicha.services import clock
 from jicha.services.data.taking import take_in_year
 from jicha.services.judging.importing import import_run_folder
 from jicha.services.judging.running import run_year
+from jicha.services.nightly.steps import run_night
 from jicha.services.reporting import Progress
+from jicha.services.runs.replaying import replay_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,22 @@ def _import_run(actor: Actor, arguments: Mapping[str, Any], progress: Progress) 
     return Ended(f"运行{made.run_id}：疑点{made.failed}项，无法判定{made.unknown}项", {"run": made.run_id})
 
 
+def _nightly(_actor: Actor, arguments: Mapping[str, Any], progress: Progress) -> Ended:
+    night = run_night(at=clock.now(), progress=progress)
+    return Ended(night.words, {"day": arguments["day"], **night.done})
+
+
+def _verify(actor: Actor, arguments: Mapping[str, Any], progress: Progress) -> Ended:
+    verified = replay_run(actor, run_id=str(arguments["run"]), progress=progress)
+    faults = [{"what": fault.what, "where": fault.where, "mend": fault.mend} for fault in verified.faults]
+    words = f"复核发现{len(faults)}处不符" if faults else f"复核通过：重新运行的{verified.compared}个文件逐字节相同"
+    return Ended(words, {"run": verified.run_id, "faults": faults, "notes": list(verified.notes), "compared": verified.compared})
+
+
 KINDS: dict[str, JobKind] = {
     "audit": JobKind("核查全年数据", Permission.RUN_START, _audit),
     "import_run": JobKind("导入已有的运行结果", Permission.RUN_START, _import_run),
-    "intake": JobKind("导入上传的数据", Permission.DATA_UPLOAD, _intake),
+    "intake": JobKind("导入上传的数据", Permission.DATA_MAP, _intake),
+    "verify": JobKind("复核运行结果", Permission.RUN_VERIFY, _verify),
+    "nightly": JobKind("每日维护", Permission.NIGHTLY_RUN, _nightly),
 }

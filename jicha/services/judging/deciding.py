@@ -18,6 +18,7 @@ from jicha.domain.trail.actions import Action
 from jicha.engine.content.desk import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.noticing.telling import tell_branch_of_flags
 from jicha.services.trailing.recording import PROGRAM, record
 from jicha.store.models.flags import Flag
 from jicha.store.models.judging import FlagNote
@@ -138,6 +139,8 @@ def write_move(actor: Actor, *, flag: Flag, lock: int, made: Move, reason: str, 
         why=reason or None,
         at=at,
     )
+    if made.name == "ask":
+        tell_branch_of_flags(flag.unit_code, at=at)
 
 
 def flag_at_hand(actor: Actor, *, flag_id: int) -> Flag:

@@ -8,9 +8,11 @@ from django.db.models import F
 from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.errors import Fault, MissingError
+from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.plans import PLAN
 from jicha.domain.trail.actions import Action
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.noticing.telling import tell_of
 from jicha.services.plans.checking import review_plan
 from jicha.services.plans.reading import plan_from_text
 from jicha.services.trailing.recording import PROGRAM, record
@@ -48,6 +50,7 @@ def move_plan(actor: Actor, *, plan_id: int, move: str, lock: int, at: datetime,
         PlanStep.objects.create(plan=plan, move=made.name, words=reason, at=at, by_id=actor.user_id)
         action = Action(f"plan.{made.name}")
         record(actor, action=action, kind="plan", object_id=str(plan_id), before=plan.state, after=made.target, why=reason, at=at)
+        tell_of(Matter.PLAN, object_id=plan_id, at=at)
     return made.target
 
 

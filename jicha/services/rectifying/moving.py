@@ -11,11 +11,13 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.errors import Fault, MissingError, StateError
+from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.moves import Move
 from jicha.domain.lifecycle.rectifications import RECTIFICATION
 from jicha.domain.trail.actions import Action
 from jicha.services.clock import day_of
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.noticing.telling import tell_of
 from jicha.services.rectifying.checking_again import CheckedAgain, check_again
 from jicha.services.trailing.recording import record
 from jicha.store.models.rectification import Rectification, RectificationStep
@@ -107,6 +109,7 @@ def make_move(
         why=reason or None,
         at=at,
     )
+    tell_of(Matter.RECTIFICATION, object_id=row.pk, at=at)
     return made
 
 

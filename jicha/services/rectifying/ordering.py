@@ -9,11 +9,13 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.findings.forms import Level
+from jicha.domain.inbox.duties import Matter
 from jicha.domain.rectification.plans import Kind
 from jicha.domain.trail.actions import Action
 from jicha.engine.content.desk import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.investigating.writing import name_of
+from jicha.services.noticing.telling import tell_of
 from jicha.services.trailing.recording import record
 from jicha.store.models.findings import Finding
 from jicha.store.models.rectification import Rectification, RectificationStep
@@ -48,6 +50,8 @@ def order_rectification(actor: Actor, *, finding_id: int, kind: Kind, latest_on:
         RectificationStep.objects.create(rectification=kept, move="order", words=words, at=at, by_id=actor.user_id)
         action = Action.RECTIFICATION_ASSIGN
         record(actor, action=action, kind="rectification", object_id=kept.pk, after=f"{kind.value} {latest_on}", why=words or None, at=at)
+        tell_of(Matter.FINDING, object_id=finding.pk, at=at)
+        tell_of(Matter.RECTIFICATION, object_id=kept.pk, at=at)
     return kept.pk
 
 

@@ -19,6 +19,7 @@ from jicha.engine.workdays import work_calendar
 from jicha.services.batches.moving import batch_at_hand, known_rules, move_batch, move_file, rubric_of, subject_of
 from jicha.services.batches.seating import seat_third
 from jicha.services.clock import day_of
+from jicha.services.noticing.telling import tell_reviewers
 from jicha.services.scoring.marks import sheet_of
 from jicha.services.trailing.recording import PROGRAM
 from jicha.store.models.reviews import ReviewFile, ScoreSheet
@@ -39,6 +40,7 @@ def open_scoring(actor: Actor, *, batch_id: int, lock: int, at: datetime) -> Non
         left = row.files.filter(is_masked=False).order_by("case_id")
         refuse(StateError, faults=[Fault("还没有确认遮盖", f"案卷{one.case_id}", "上传扫描件并确认遮盖，或注明没有扫描件") for one in left])
         move_batch(actor, row=row, move="open", lock=lock, at=at, facts=frozenset({"blinded"}))
+        tell_reviewers(batch_id, at=at)
 
 
 def compare_batch(actor: Actor, *, batch_id: int, lock: int, at: datetime) -> tuple[int, int]:
@@ -63,6 +65,7 @@ def compare_batch(actor: Actor, *, batch_id: int, lock: int, at: datetime) -> tu
         )
         move_batch(actor, row=row, move="compare", lock=lock, at=at, facts=frozenset({"all_scored"}))
         referred = sum(_compare(file, sheets=sheets[file.pk], at=at) for file in files)
+        tell_reviewers(batch_id, at=at)
     return len(files) - referred, referred
 
 

@@ -12,10 +12,12 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.errors import Fault, MissingError, StateError, refuse
+from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.self_checks import SELF_CHECK
 from jicha.domain.trail.actions import Action
 from jicha.services.clock import day_of
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.noticing.telling import tell_of
 from jicha.services.trailing.recording import record
 from jicha.store.models.self_checks import SelfCheck, SelfCheckAnswer, SelfCheckStep
 from jicha.store.queries.year.units import unit_of
@@ -122,4 +124,5 @@ def _move(actor: Actor, *, row: SelfCheck, move: str, lock: int, at: datetime, r
         why=reason or None,
         at=at,
     )
+    tell_of(Matter.SELF_CHECK, object_id=row.pk, at=at)
     return made.target

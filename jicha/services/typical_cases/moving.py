@@ -10,12 +10,14 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.errors import Fault, MissingError, StateError, refuse
+from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.typical_cases import TYPICAL_CASE
 from jicha.domain.trail.actions import Action
 from jicha.domain.typical_cases.texts import missing_parts, places
 from jicha.engine.content.desk import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.noticing.telling import tell_of
 from jicha.services.trailing.recording import record
 from jicha.store.models.typical_cases import LEVELS, TypicalCase, TypicalCaseStep
 
@@ -58,6 +60,7 @@ def move_case(actor: Actor, *, case_id: int, move: str, lock: int, at: datetime,
             why=reason or None,
             at=at,
         )
+        tell_of(Matter.TYPICAL_CASE, object_id=case_id, at=at)
     return made.target
 
 

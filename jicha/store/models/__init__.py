@@ -1,10 +1,12 @@
 """The tables, one module per noun; every module is imported here so that Django knows its tables."""
 
+from jicha.store.models.api import AddressTry, Delivery, KeptAnswer, Webhook
 from jicha.store.models.evaluation import Evaluation, EvaluationStep
 from jicha.store.models.findings import Evidence, Finding, FindingFlag, FindingStep
 from jicha.store.models.flags import Flag
 from jicha.store.models.jobs import Job
 from jicha.store.models.judging import FlagNote, SavedView
+from jicha.store.models.notices import MailAddress, Notice
 from jicha.store.models.people import AccessToken, PastPassword, SignIn, SignInTry, User
 from jicha.store.models.rectification import LookBack, Milestone, Proof, Rectification, RectificationStep, Reminder
 from jicha.store.models.reviews import Batch, PoolMember, ReviewFile, ReviewStep, ScoreSheet, TypicalQuestion
@@ -20,8 +22,10 @@ from jicha.store.models.year.units import Unit
 
 __all__ = [
     "AccessToken",
+    "AddressTry",
     "Batch",
     "CountAnswer",
+    "Delivery",
     "Evaluation",
     "EvaluationStep",
     "Evidence",
@@ -31,8 +35,11 @@ __all__ = [
     "Flag",
     "FlagNote",
     "Job",
+    "KeptAnswer",
     "LookBack",
+    "MailAddress",
     "Milestone",
+    "Notice",
     "PastAudit",
     "PastPassword",
     "PlanPaper",
@@ -67,4 +74,5 @@ __all__ = [
     "UnitCount",
     "Upload",
     "User",
+    "Webhook",
 ]

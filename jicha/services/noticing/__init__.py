@@ -1,0 +1,1 @@
+"""What waits for a person, and telling people when something lands at them."""

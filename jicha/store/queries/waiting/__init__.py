@@ -1,0 +1,1 @@
+"""Questions about what waits for people, and what they were told."""
