@@ -233,22 +233,12 @@ class Migration(migrations.Migration):
             model_name="run",
             constraint=models.CheckConstraint(condition=models.Q(("state__in", ("importing", "ready"))), name="run_state_is_known"),
         ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(fields=["run", "verdict", "state", "id"], name="flag_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(fields=["run", "unit_code", "verdict", "state", "id"], name="flag_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(fields=["run", "item", "verdict", "state", "id"], name="flag_by_item"),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(fields=["run", "severity", "verdict", "state", "id"], name="flag_by_severity"),
-        ),
+        migrations.AddIndex("flag", models.Index(fields=["run", "verdict", "state", "id"], name="flag_by_state")),
+        migrations.AddIndex("flag", models.Index(fields=["run", "unit_code", "verdict", "state", "id"], name="flag_by_unit")),
+        migrations.AddIndex("flag", models.Index(fields=["run", "item", "verdict", "state", "id"], name="flag_by_item")),
+        migrations.AddIndex("flag", models.Index(fields=["run", "severity", "verdict", "state", "id"], name="flag_by_severity")),
+        migrations.AddIndex("flag", models.Index(fields=["run", "subject_key", "id"], name="flag_by_subject")),
+        migrations.AddIndex("flag", models.Index(fields=["unit_code", "released", "run", "id"], name="flag_by_branch")),
         migrations.AddConstraint(
             model_name="flag",
             constraint=models.UniqueConstraint(fields=("run", "check_id", "unit_code", "subject_key", "ordinal"), name="flag_once_a_run"),

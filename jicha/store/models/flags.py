@@ -55,4 +55,6 @@ class Flag(models.Model):
             models.Index(fields=("run", "unit_code", "verdict", "state", "id"), name="flag_by_unit"),
             models.Index(fields=("run", "item", "verdict", "state", "id"), name="flag_by_item"),
             models.Index(fields=("run", "severity", "verdict", "state", "id"), name="flag_by_severity"),
+            models.Index(fields=("run", "subject_key", "id"), name="flag_by_subject"),
+            models.Index(fields=("unit_code", "released", "run", "id"), name="flag_by_branch"),
         )
