@@ -86,6 +86,12 @@ class Comparison:
             for change, *rest in page:
                 yield Difference(Change(change), *rest)
 
+    def page(self, *, change: Change | None, start: int, size: int) -> tuple[Difference, ...]:
+        """Give a page of the differences, of one kind or of all, in the order of `rows`."""
+        text = f"select {', '.join(HEADS)} from differences where ? in ('', change) order by change, check_id, unit_code, subject_key limit ? offset ?"
+        found = self._db.execute(text, [change.value if change else "", size, start]).fetchall()
+        return tuple(Difference(Change(kind), *rest) for kind, *rest in found)
+
     def by_check(self) -> tuple[tuple[str, int, int, int], ...]:
         """Count by check: (check, new, gone, changed), those with most differences first."""
         rows = self._db.execute(

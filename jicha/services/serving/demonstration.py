@@ -12,6 +12,7 @@ from django.db import transaction
 from jicha.domain.access.roles import BRANCH_ROLES, ROLE_TITLES, Actor, Role
 from jicha.domain.trail.actions import Action
 from jicha.services.auditing import PLAN as PLAN_NAME
+from jicha.services.data.taking import take_in_year
 from jicha.services.data.uploading import keep_upload
 from jicha.services.guarding.sessions import actor_from
 from jicha.services.home.folders import Home
@@ -22,6 +23,7 @@ from jicha.services.reporting import Progress, silent
 from jicha.services.trailing.recording import PROGRAM, record
 from jicha.store.models.people import User
 from jicha.store.models.year.plans import PlanVersion
+from jicha.store.queries.year.snapshots import newest_snapshot
 
 MARK = "演示"
 WORD = "jicha-demo-2021"
@@ -79,7 +81,10 @@ def load_year(run: Path, *, data: Path | None, at: datetime, progress: Progress 
     content = (run / PLAN_NAME).read_bytes()
     _publish(lead, leader=leader, content=content, at=at)
     if data is not None:
-        _hand_in(lead, data=data, year=_year_of(content), at=at, progress=progress)
+        year = _year_of(content)
+        _hand_in(lead, data=data, year=year, at=at, progress=progress)
+        if newest_snapshot(year) is None:
+            take_in_year(lead, year=year, progress=progress)
     return import_run_folder(lead, folder=str(run), progress=progress)
 
 

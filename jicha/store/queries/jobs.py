@@ -15,10 +15,11 @@ OPEN_STATES = ("queued", "running")
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A job as pages show it; `result` is what its kind gives, by its own names."""
+    """A job as pages show it; `arguments` and `result` are what its kind takes and gives, by its own names."""
 
     id: int
     kind: str
+    arguments: dict[str, Any]
     state: str
     stage: str
     done: int
@@ -53,6 +54,12 @@ def jobs(ask: Ask) -> Slice[JobRow]:
     return slice_of(rows, ask, orders={"asked": "asked_at", "ended": "ended_at"}, make=_row)
 
 
+def newest_job(kind: str, *, arguments: dict[str, Any]) -> JobRow | None:
+    """Give the newest job of a kind with these arguments, whatever came of it; null if nobody asked for one."""
+    job = Job.objects.select_related("asked_by").filter(kind=kind, arguments=arguments).order_by("-pk").first()
+    return _row(job) if job else None
+
+
 def open_jobs(kind: str | None = None) -> tuple[JobRow, ...]:
     """List what waits or runs, of one kind or of all."""
     rows = Job.objects.select_related("asked_by").filter(state__in=OPEN_STATES)
@@ -63,6 +70,7 @@ def _row(job: Job) -> JobRow:
     return JobRow(
         id=job.pk,
         kind=job.kind,
+        arguments=job.arguments,
         state=job.state,
         stage=job.stage,
         done=job.done,

@@ -1,7 +1,7 @@
 """Plans: the list with the upload, one version with its check and its signing, its files."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from jicha.services.plans.reading import plan_from_text
 from jicha.store.queries.year import plan_work
 from jicha.store.queries.year import plans as questions
 from jicha.store.queries.year.plans import PlanRow
+from jicha.web.frame.files import saved
 from jicha.web.frame.forms import posted_number, posted_text
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
@@ -133,7 +134,7 @@ def plan_paper(request: DeskRequest, plan_id: int) -> HttpResponse:
     paper = plan_work.paper_of(plan_id)
     if paper is None:
         raise MissingError(Fault(_("这一版没有原文件"), f"{plan_id}", _("修订版由表格改成，可下载 YAML")))
-    return FileResponse(path_of_bytes(paper.sha256).open("rb"), as_attachment=True, filename=paper.name)  # type: ignore[return-value]
+    return saved(path_of_bytes(paper.sha256), name=paper.name)
 
 
 @page(Permission.PLAN_READ)

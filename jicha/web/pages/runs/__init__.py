@@ -1,0 +1,1 @@
+"""The pages of the runs: start, one run three ways, its files, two runs compared."""
