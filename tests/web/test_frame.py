@@ -55,3 +55,9 @@ def test_the_page_turns_english_and_back(as_role: ClientOf) -> None:
     assert 'lang="en"' in page
     assert "Background jobs" in page
     assert browser.post("/language/", {"language": "xx", "next": "https://elsewhere.example/"}).headers["Location"] == "/"
+
+
+def test_the_language_of_the_computer_is_not_that_of_the_bureau(as_role: ClientOf) -> None:
+    answer = as_role(Role.LEAD).get("/jobs/", headers={"Accept-Language": "en-US,en;q=0.9"})
+    assert 'lang="zh-hans"' in answer.content.decode()
+    assert answer.headers["Content-Language"] == "zh-hans"

@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 
 from jicha.domain.errors import JichaError
 from jicha.services import clock
@@ -85,3 +87,20 @@ class RefusalMiddleware:
         if isinstance(exception, OperationalError) and "locked" in str(exception):
             return busy_page(request)
         return None
+
+
+class LanguageMiddleware:
+    """Speak Chinese unless the person chose English: the browser's own language is the computer's, not the bureau's."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._answer = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language of the cookie."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # Django's own middleware sets it so.
+        with translation.override(language):
+            response = self._answer(request)
+        response.headers["Content-Language"] = language
+        return response
