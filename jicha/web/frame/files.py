@@ -4,11 +4,22 @@ from pathlib import Path
 from typing import IO
 
 from django.http import FileResponse, HttpResponse
+from django.utils.translation import gettext as _
+
+from jicha.domain.errors import Fault, MissingError
 
 
 def saved(path: Path, *, name: str) -> HttpResponse:
-    """Let the browser save a file under a name."""
-    return saved_stream(path.open("rb"), name=name)
+    """Let the browser save a file under a name.
+
+    Raises:
+        MissingError: the file is no longer on the disk.
+    """
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise MissingError(Fault(_("文件的内容不在了"), name, _("请系统管理员从备份恢复"))) from error
+    return saved_stream(stream, name=name)
 
 
 def saved_stream(stream: IO[bytes], *, name: str) -> HttpResponse:

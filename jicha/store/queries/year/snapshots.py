@@ -95,9 +95,9 @@ def files_of(year: int, *, limit: RowLimit) -> frozenset[str] | None:
     return frozenset(rows.values_list("name", flat=True))
 
 
-def data_years() -> tuple[int, ...]:
-    """List the years that have files, newest first."""
-    return tuple(Upload.objects.order_by("-year").values_list("year", flat=True).distinct())
+def data_years(*, limit: RowLimit) -> tuple[int, ...]:
+    """List the years that have files of which a person may see any, newest first."""
+    return tuple(within(Upload.objects.order_by("-year"), limit=limit).values_list("year", flat=True).distinct())
 
 
 def snapshots(ask: Ask, *, year: int) -> Slice[SnapshotRow]:

@@ -53,7 +53,7 @@ def matrix(request: DeskRequest) -> HttpResponse:
     own = next((row for row in rows if row.unit.code == limit.unit_code), None)
     context = {
         "year": year,
-        "years": years_of(),
+        "years": years_of(limit),
         "snapshot": snapshot,
         "datasets": DATA_SETS,
         "rows": rows,

@@ -40,7 +40,7 @@ def data(request: DeskRequest) -> HttpResponse:
     open_jobs = [job for job in jobs.open_jobs("intake") if job.arguments.get("year") == year]
     context = {
         "year": year,
-        "years": years_of(),
+        "years": years_of(limit),
         "is_inside": limit.is_all,
         "snapshot": newest,
         "uploads": questions.uploads(Ask(size=1), year=year, limit=limit).total,
@@ -61,7 +61,7 @@ def data(request: DeskRequest) -> HttpResponse:
 def upload(request: DeskRequest) -> HttpResponse:
     """Keep the files that were handed in; what is wrong with one does not keep out the others."""
     year, given = posted_number(request, "year"), request.FILES.getlist("file")
-    if not given or year not in years_of():
+    if not given or year not in years_of(row_limit(request.actor, permission=Permission.DATA_UPLOAD)):
         raise IntakeError(Fault(_("没有选择文件"), f"{year}", _("选择文件后再提交")))
     unit = posted_text(request, "unit_code")
     kept = 0
@@ -110,7 +110,7 @@ def snapshot_spec(limit: RowLimit, *, year: int) -> ListSpec[SnapshotRow]:
         ),
         fetch=lambda ask: questions.snapshots(ask, year=int(ask.picks.get("year", year))),
         empty=gettext_lazy("还没有快照。上传文件并入库后，每次入库的结果作为一份快照保存，不再改动。"),
-        picks=(year_pick(),),
+        picks=(year_pick(limit),),
     )
 
 
@@ -122,23 +122,23 @@ def snapshot_list(request: DeskRequest) -> HttpResponse:
     return export(request, spec) or render(request, "data/snapshots.html", {"list": shown(request, spec), "is_inside": limit.is_all})
 
 
-def years_of() -> tuple[int, ...]:
-    """List the years that data can be handed in for: those with a plan or with files, newest first."""
-    return tuple(sorted({*plans.plan_years(), *questions.data_years()}, reverse=True))
+def years_of(limit: RowLimit) -> tuple[int, ...]:
+    """List the years that data can be handed in for: those with a plan, or with files that the person may see, newest first."""
+    return tuple(sorted({*plans.plan_years(), *questions.data_years(limit=limit)}, reverse=True))
 
 
 def year_asked(request: DeskRequest) -> int:
     """Give the year of the address if it is one of ours, else the newest; this year before there is any."""
-    known = years_of()
+    known = years_of(row_limit(request.actor, permission=Permission.DATA_READ))
     given = request.GET.get("year", "")
     if given.isascii() and given.isdecimal() and len(given) == 4 and int(given) in known:
         return int(given)
     return known[0] if known else clock.day_of(clock.now()).year
 
 
-def year_pick() -> Pick:
+def year_pick(limit: RowLimit) -> Pick:
     """Give the filter of the year."""
-    return Pick("year", gettext_lazy("年度"), [(str(year), str(year)) for year in years_of()])
+    return Pick("year", gettext_lazy("年度"), [(str(year), str(year)) for year in years_of(limit)])
 
 
 GROUP = PageGroup(

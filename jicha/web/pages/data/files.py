@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from jicha.services.intake_maps import Proposal
 from jicha.store.queries.year import snapshots as questions
 from jicha.store.queries.year import units
 from jicha.store.queries.year.snapshots import UploadRow
+from jicha.web.frame.files import saved
 from jicha.web.frame.forms import posted_text
 from jicha.web.frame.gates import DeskRequest, PageGroup, action, form_page, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
@@ -92,7 +93,7 @@ def upload_spec(limit: RowLimit, *, year: int) -> ListSpec[UploadRow]:
         ),
         fetch=lambda ask: questions.uploads(ask, year=int(ask.picks.get("year", year)), limit=limit),
         empty=gettext_lazy("还没有文件。在数据页面上传平台导出的表格和公文。"),
-        picks=(year_pick(), Pick("unit_code", gettext_lazy("单位"), choices)),
+        picks=(year_pick(limit), Pick("unit_code", gettext_lazy("单位"), choices)),
         is_searchable=True,
     )
 
@@ -130,7 +131,7 @@ def upload_bytes(request: DeskRequest, upload_id: int) -> HttpResponse:
     """Hand out the file as it was handed in."""
     row = _found(request, upload_id=upload_id)
     name = row.name.rpartition("/")[2]
-    return FileResponse(path_of_bytes(row.sha256).open("rb"), as_attachment=True, filename=name)  # type: ignore[return-value]
+    return saved(path_of_bytes(row.sha256), name=name)
 
 
 @action(Permission.DATA_UPLOAD)

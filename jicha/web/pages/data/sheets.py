@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from jicha.domain.access.asking import may, row_limit
 from jicha.domain.access.permissions import Permission
+from jicha.domain.access.scopes import RowLimit
 from jicha.domain.errors import Fault, MissingError
 from jicha.domain.tables import DATA_SETS, TABLES
 from jicha.services.data.refusals import Marked, RefusedRow, marked_workbook, marked_workbooks, refused_rows, zipped
 from jicha.store.queries.paging import Ask, Slice
 from jicha.store.queries.year import snapshots as questions
 from jicha.store.queries.year.snapshots import SheetRow, SnapshotRow
+from jicha.web.frame.files import saved, saved_stream
 from jicha.web.frame.gates import DeskRequest, PageGroup, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.pages.data.data import year_asked, year_pick
@@ -27,6 +29,7 @@ from jicha.web.pages.data.data import year_asked, year_pick
 class Sight:
     """What a person looks at: the year's newest snapshot, and the files whose rows the person may see; null for all."""
 
+    limit: RowLimit
     year: int
     snapshot: SnapshotRow | None
     files: frozenset[str] | None
@@ -59,7 +62,7 @@ def sheet_spec(sight: Sight, *, may_map: bool) -> ListSpec[SheetRow]:
         fetch=lambda ask: _sheets(ask, sight=sight),
         empty=gettext_lazy("没有符合条件的表。入库后，每张表的行数在这里对账：来源行 = 入库 + 退回 + 搁置。"),
         picks=(
-            year_pick(),
+            year_pick(sight.limit),
             Pick("state", gettext_lazy("情况"), [("asked", gettext_lazy("要人认定")), ("refused", gettext_lazy("有退回行"))]),
             Pick("dataset", gettext_lazy("数据集"), [(table.name, title_of(table.name)) for table in DATA_SETS]),
         ),
@@ -84,7 +87,10 @@ def refused_spec(sight: Sight) -> ListSpec[RefusedRow]:
         ),
         fetch=lambda ask: _refused(ask, sight=sight),
         empty=gettext_lazy("没有退回的行。"),
-        picks=(year_pick(), Pick("dataset", gettext_lazy("数据集"), [(table.name, title_of(table.name)) for table in DATA_SETS])),
+        picks=(
+            year_pick(sight.limit),
+            Pick("dataset", gettext_lazy("数据集"), [(table.name, title_of(table.name)) for table in DATA_SETS]),
+        ),
         is_searchable=True,
     )
 
@@ -116,7 +122,7 @@ def marked_file(request: DeskRequest) -> HttpResponse:
         raise MissingError(Fault(_("还没有入库的数据"), f"{sight.year}", _("先上传并入库")))
     digest = sight.snapshot.digest
     found = marked_workbook(request.GET.get("file", ""), year=sight.year, digest=digest, files=sight.files)
-    return FileResponse(found.path.open("rb"), as_attachment=True, filename=found.name)  # type: ignore[return-value]
+    return saved(found.path, name=found.name)
 
 
 @page(Permission.DATA_READ)
@@ -127,14 +133,14 @@ def marked_archive(request: DeskRequest) -> HttpResponse:
     if not found:
         raise MissingError(Fault(_("没有退回的表格"), f"{sight.year}", _("没有退回行，不用处理")))
     name = f"{_('退回表格')}-{sight.year}.zip"
-    return FileResponse(zipped(found), as_attachment=True, filename=name)  # type: ignore[return-value]
+    return saved_stream(zipped(found), name=name)
 
 
 def sight_of(request: DeskRequest) -> Sight:
     """Say what the person looks at."""
     year = year_asked(request)
     limit = row_limit(request.actor, permission=Permission.DATA_READ)
-    return Sight(year, questions.newest_snapshot(year), questions.files_of(year, limit=limit))
+    return Sight(limit, year, questions.newest_snapshot(year), questions.files_of(year, limit=limit))
 
 
 def title_of(dataset: str) -> str:

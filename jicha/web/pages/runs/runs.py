@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -24,6 +24,7 @@ from jicha.store.queries.year import plans
 from jicha.store.queries.year import runs as questions
 from jicha.store.queries.year.runs import RunRow
 from jicha.store.queries.year.snapshots import newest_snapshot
+from jicha.web.frame.files import saved
 from jicha.web.frame.forms import posted_number, posted_text
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
@@ -179,7 +180,7 @@ def run_file(request: DeskRequest, run_id: str, name: str) -> HttpResponse:
     """Hand out a file of a run to those who may take lists away."""
     require(request.actor, permission=Permission.EXPORT_LIST)
     found = output_path(found_run(run_id), name=name)
-    return FileResponse(found.open("rb"), as_attachment=True, filename=found.name)  # type: ignore[return-value]
+    return saved(found, name=found.name)
 
 
 @action(Permission.RUN_VERIFY)
