@@ -23,12 +23,12 @@ from jicha.services.sampling.folder import (
     DrawFolder,
 )
 from jicha.services.sampling.framing import DIFFERENCES
-from jicha.services.sampling.papers import LIST, PROTOCOL
+from jicha.services.sampling.papers import EXTRA_LIST, LIST, PROTOCOL
 from jicha.services.sampling.verifying import Verified, verify_draw
 
 PUBLISHED = (
     *(FRAME, QUOTA, NOTES, COMMITMENTS, ANNOUNCEMENT, REVEALS, SEED, SAMPLE, REPLACEMENTS, SUPPLEMENT),
-    *(DIFFERENCES, PROTOCOL, LIST),
+    *(DIFFERENCES, PROTOCOL, LIST, EXTRA_LIST),
 )
 """What may be handed out of a draw's folder, in this order."""
 _FEW = 40

@@ -21,7 +21,7 @@ from jicha.store.models.reviews import Batch, PoolMember, ReviewFile, ScoreSheet
 def statistics_of(batch_id: int) -> BatchResult | None:
     """Work out a batch; null while a file waits for its sheets or its third reviewer.
 
-    A total that an upheld objection corrected counts as corrected for file and branch; agreement and leniency are of what reviewers scored.
+    Risk picks are left out: they stand in no estimate. A total that an upheld objection corrected counts as corrected for file and branch; agreement and leniency are of what reviewers scored.
 
     Raises:
         MissingError: there is no such batch.
@@ -52,10 +52,10 @@ def write_batch_bulletin(batch_id: int, *, to: Path) -> bool:
 def score_rows_of(year: int) -> tuple[ScoreRow, ...]:
     """Write the batches of a year as rows of D23, so that the audit's own checks run on what the desk keeps.
 
-    A drawn file whose sheets are not all in has no rows yet.
+    A batch of which a file has no result yet has no rows; risk picks have none, for they would be counted as drawn.
     """
     rows: list[ScoreRow] = []
-    for row in Batch.objects.filter(year=year).order_by("pk"):
+    for row in Batch.objects.filter(year=year, kind="review").order_by("pk"):
         frame = _frame(row)
         settled = _settled(row, frame=frame)
         if settled is None:
@@ -76,7 +76,8 @@ def _frame(row: Batch) -> Frame:
 
 
 def _settled(row: Batch, *, frame: Frame) -> Settled | None:
-    files = list(row.files.all())
+    # What people picked for its risk stands beside the sample, in no estimate.
+    files = list(row.files.filter(origin="drawn"))
     handed = [_handed(file) for file in files]
     complete = [one for one in handed if one is not None]
     if not files or len(complete) < len(files):

@@ -8,15 +8,16 @@ from typing import Any
 
 from django.db.models import Avg, Count, Q
 
-from jicha.domain.access.roles import Role
 from jicha.domain.access.scopes import RowLimit
-from jicha.store.models.people import User
-from jicha.store.models.reviews import Batch, PoolMember, ReviewFile, ReviewStep, ScoreSheet, TypicalQuestion
+from jicha.store.models.flags import Flag
+from jicha.store.models.reviews import Batch, ReviewFile, ReviewStep, ScoreSheet, TypicalQuestion
+from jicha.store.models.year.runs import Run
 from jicha.store.queries.flags import Note
 from jicha.store.queries.paging import Ask, Slice, slice_of
 from jicha.store.queries.rows import within
 
 _DONE = ("submitted", "locked")
+_MOST_ANCHORS = 60
 SEEN_BY_ALL = ("final", "published")
 """States of a batch that every branch may see."""
 
@@ -26,6 +27,9 @@ class BatchRow:
     """A batch as pages show it."""
 
     id: int
+    kind: str
+    earlier: tuple[int, str] | None
+    later: tuple[int, str] | None
     year: int
     half: int
     title: str
@@ -51,6 +55,8 @@ class FileRow:
     unit_name: str
     kind: str
     stratum: str
+    origin: str
+    why: str
     alias: str
     identity: Mapping[str, Any]
     has_scan: bool
@@ -80,24 +86,6 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
-    """A member of the pool."""
-
-    id: int
-    user_id: int
-    name: str
-    kind: str
-    unit_code: str
-    firm: str
-    postings: tuple[Mapping[str, Any], ...]
-    ties: tuple[Mapping[str, Any], ...]
-    has_declared: bool
-    most: int | None
-    is_available: bool
-    lock: int
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionRow:
     """A typical question; `answer` is empty until it was decided."""
 
@@ -111,7 +99,7 @@ class QuestionRow:
 
 def batches(ask: Ask, *, limit: RowLimit) -> Slice[BatchRow]:
     """List the batches that a person may see, newest first; branches see those that are announced."""
-    rows = within(Batch.objects.all(), limit=limit, released=Q(state__in=SEEN_BY_ALL))
+    rows = within(Batch.objects.filter(kind="review"), limit=limit, released=Q(state__in=SEEN_BY_ALL))
     return slice_of(rows, ask, orders={}, make=_batch)
 
 
@@ -125,6 +113,24 @@ def files_of(batch_id: int) -> tuple[FileRow, ...]:
     """List the files of a batch for the lead, by branch."""
     rows = ReviewFile.objects.select_related("batch").filter(batch_id=batch_id).order_by("unit_code", "case_id")
     return tuple(_file(row) for row in rows)
+
+
+def calibrations() -> tuple[BatchRow, ...]:
+    """List the rounds of calibration, the newest first."""
+    return tuple(_batch(row) for row in Batch.objects.filter(kind="calibration"))
+
+
+def anchor_candidates() -> tuple[FileRow, ...]:
+    """List the newest files that were reviewed to the end: any of them may be an anchor."""
+    rows = ReviewFile.objects.select_related("batch").filter(state="final", origin__in=("drawn", "pick")).order_by("-batch_id", "case_id")
+    return tuple(_file(row) for row in rows[:_MOST_ANCHORS])
+
+
+def flags_of_case(file: FileRow, *, year: int) -> tuple[tuple[int, str, str], ...]:
+    """List what the newest run of a year says of a file's case: number of the flag, check, sentence."""
+    run = Run.objects.filter(year=year, state="ready").first()
+    rows = Flag.objects.filter(run=run, unit_code=file.unit_code, subject_key=file.case_id).exclude(state="dismissed").order_by("pk")
+    return tuple((one.pk, one.check_id, one.message) for one in rows) if run else ()
 
 
 def file_of(file_id: int) -> FileRow | None:
@@ -167,23 +173,6 @@ def reasons_of(file_id: int) -> tuple[tuple[str, str, str], ...]:
     return tuple(sorted(found))
 
 
-def pool() -> tuple[MemberRow, ...]:
-    """List the members of the pool."""
-    return tuple(_member(row) for row in PoolMember.objects.select_related("user"))
-
-
-def member_of(user_id: int) -> MemberRow | None:
-    """Give a member by the account, null if the person is not in the pool."""
-    row = PoolMember.objects.select_related("user").filter(user_id=user_id).first()
-    return _member(row) if row else None
-
-
-def reviewer_accounts() -> tuple[tuple[int, str], ...]:
-    """List the accounts with the role of a reviewer: number and name."""
-    rows = User.objects.filter(role=Role.REVIEWER.value, is_active=True).order_by("login")
-    return tuple((row.pk, row.name) for row in rows)
-
-
 def questions_of(batch_id: int) -> tuple[QuestionRow, ...]:
     """List the typical questions of a batch."""
     rows = TypicalQuestion.objects.filter(batch_id=batch_id)
@@ -203,8 +192,12 @@ def file_steps(file_id: int) -> tuple[Note, ...]:
 
 
 def file_means(year: int) -> Mapping[str, tuple[Decimal, int]]:
-    """Give by branch the mean of the published file scores of a year, and how many files."""
-    rows = ReviewFile.objects.filter(batch__year=year, batch__state="published", total__isnull=False).order_by().values_list("unit_code")
+    """Give by branch the mean of the published file scores of a year, and how many files; risk picks are not among them."""
+    rows = (
+        ReviewFile.objects.filter(batch__year=year, batch__state="published", origin="drawn", total__isnull=False)
+        .order_by()
+        .values_list("unit_code")
+    )
     return {unit: (Decimal(mean), number) for unit, mean, number in rows.annotate(mean=Avg("total"), number=Count("pk"))}
 
 
@@ -218,6 +211,9 @@ def progress_of(batch_id: int) -> tuple[int, int]:
 def _batch(row: Batch) -> BatchRow:
     return BatchRow(
         id=row.pk,
+        kind=row.kind,
+        earlier=(row.earlier.pk, row.earlier.title) if row.earlier else None,
+        later=row.later.values_list("pk", "title").first(),
         year=row.year,
         half=row.half,
         title=row.title,
@@ -242,6 +238,8 @@ def _file(row: ReviewFile) -> FileRow:
         unit_name=row.unit_name,
         kind=row.kind,
         stratum=row.stratum,
+        origin=row.origin,
+        why=row.why,
         alias=row.alias,
         identity=row.identity,
         has_scan=bool(row.scan),
@@ -253,22 +251,5 @@ def _file(row: ReviewFile) -> FileRow:
         vetoes=tuple(row.vetoes),
         rule=row.rule,
         reasons=tuple(row.reasons),
-        lock=row.lock,
-    )
-
-
-def _member(row: PoolMember) -> MemberRow:
-    return MemberRow(
-        id=row.pk,
-        user_id=row.user_id,
-        name=row.user.name,
-        kind=row.kind,
-        unit_code=row.unit_code,
-        firm=row.firm,
-        postings=tuple(row.postings),
-        ties=tuple(row.ties),
-        has_declared=row.has_declared,
-        most=row.most,
-        is_available=row.is_available,
         lock=row.lock,
     )

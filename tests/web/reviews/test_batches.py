@@ -36,6 +36,7 @@ from jicha.services.scoring.sheets import save_sheet, submit_sheet
 from jicha.services.scoring.thirds import sheets_for_third
 from jicha.store.models import Batch, PoolMember, ReviewFile, ScoreSheet, TrailEvent, TypicalQuestion
 from jicha.store.queries import blind, reviews
+from jicha.store.queries import pool as pools
 from jicha.store.queries.paging import Ask
 from tests.desk_fixtures import ActorOf
 from tests.web.reviews.conftest import Team, full_marks, hand_in, lock_of
@@ -169,7 +170,7 @@ def test_ties_and_postings_are_kept_and_stand_against(actor_of: ActorOf, drawn: 
         keep_member(lead, user_id=lead.user_id or 0, lock=None, declared=declared, at=now)
     with pytest.raises(MissingError):
         keep_member(lead, user_id=9999, lock=None, declared=declared, at=now)
-    row = reviews.member_of(member.user_id)
+    row = pools.member_of(member.user_id)
     assert row is not None
     assert (row.most, row.firm, len(row.postings)) == (3, "正义律师事务所", 2)
 

@@ -1,7 +1,7 @@
 """The lead's side of a review: batches, their frame, commitments, draw, assignment, comparison, publication."""
 
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,18 +19,19 @@ from jicha.domain.sampling.announcement import Public
 from jicha.services import clock
 from jicha.services.batches.contributing import commit_number, lock_frame, note_public, reveal_number
 from jicha.services.batches.drawing import draw_batch
-from jicha.services.batches.facts import PUBLISHED, draw_facts, file_of_draw, verified
+from jicha.services.batches.facts import draw_facts
 from jicha.services.batches.moving import known_rubrics
 from jicha.services.batches.opening import BRANCH_COLUMN, Terms, begin_batch, frame_again
-from jicha.services.batches.seating import assign_batch, drop_out, obstacles_by_file
+from jicha.services.batches.seating import assign_batch, drop_out
 from jicha.services.sampling.lake_cases import COLUMNS
 from jicha.services.scoring.settling import compare_batch, feed_back, finish_batch, open_scoring, publish_batch
 from jicha.store.queries import reviews
+from jicha.store.queries.flags import Note
 from jicha.store.queries.reviews import BatchRow
 from jicha.store.queries.year import runs
-from jicha.web.frame.files import saved
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, export, shown
+from jicha.web.frame.words import WORDS
 
 
 def _spec(limit: RowLimit) -> ListSpec[BatchRow]:
@@ -72,15 +73,16 @@ def batch(request: DeskRequest, batch_id: int) -> HttpResponse:
         raise MissingError(Fault(_("没有这个评查批次"), f"{batch_id}", _("回到批次列表重新选择")))
     leads = Permission.REVIEW_LEAD in permissions
     done, whole = reviews.progress_of(row.id)
+    sheets, steps = (_by_file(row.id) if leads else {}), reviews.steps_of(row.id)
     offered = BATCH.offered(row.state, permissions=permissions)
     context = {
         "row": row,
         "state": f"batch.{row.state}",
         "rubric": known_rubrics().get(row.rubric),
         "facts": draw_facts(row.folder),
-        "files": reviews.files_of(row.id) if leads else (),
-        "sheets": _by_file(row.id) if leads else {},
-        "members": {sheet.member_id: sheet.reviewer for sheet in reviews.sheets_of(row.id)} if leads else {},
+        "stages": _stages(row, steps=steps),
+        "files": [(one, sheets.get(one.id, ())) for one in reviews.files_of(row.id)] if leads else [],
+        "members": {sheet.member_id: sheet.reviewer for own in sheets.values() for sheet in own},
         "questions": reviews.questions_of(row.id) if leads else (),
         "done": done,
         "whole": whole,
@@ -90,8 +92,10 @@ def batch(request: DeskRequest, batch_id: int) -> HttpResponse:
         "may_run": Permission.DRAW_RUN in permissions,
         "leads": leads,
         "columns": [name for name in COLUMNS if name != BRANCH_COLUMN],
-        "published": PUBLISHED,
-        "steps": [{"at": s.at, "title": _title(s.move), "who": s.who, "words": s.words} for s in reviews.steps_of(row.id)] if leads else [],
+        "may_change": Permission.DRAW_RUN in permissions and row.state in {"drawn", "assigned"},
+        "may_try": Permission.DRAW_RUN in permissions and row.state in {"frame", "committed"},
+        "may_top_up": Permission.DRAW_COMMIT in permissions and row.drawn_on is not None and row.later is None,
+        "steps": [{"at": s.at, "title": _title(s.move), "who": s.who, "words": s.words} for s in steps] if leads else [],
         "crumbs": ((_("案卷评查"), reverse("batches")), (row.title, "")),
     }
     return render(request, "reviews/batch.html", context)
@@ -188,46 +192,24 @@ def publish(request: DeskRequest, batch_id: int) -> HttpResponse:
     return _back(request, batch_id=batch_id)
 
 
-@page(Permission.REVIEW_LEAD)
-def recusals(request: DeskRequest, batch_id: int) -> HttpResponse:
-    """Show before inviting what stands against whom."""
-    row = found_batch(batch_id)
-    told = obstacles_by_file(request.actor, batch_id=row.id, on=clock.day_of(clock.now()))
-    crumbs = ((row.title, reverse("batch", args=[row.id])), (_("回避情况"), ""))
-    return render(request, "reviews/recusals.html", {"row": row, "told": told, "crumbs": crumbs})
-
-
-@page(Permission.DRAW_READ)
-def verify(request: DeskRequest, batch_id: int) -> HttpResponse:
-    """Redo the draw from its folder and show everything that does not agree."""
-    row = _visible(request, batch_id=batch_id)
-    crumbs = ((row.title, reverse("batch", args=[row.id])), (_("复核抽取"), ""))
-    return render(request, "reviews/verified.html", {"row": row, "found": verified(row.folder), "crumbs": crumbs})
-
-
-@page(Permission.DRAW_READ)
-def draw_file(request: DeskRequest, batch_id: int, name: str) -> HttpResponse:
-    """Hand out one file of the draw's folder, as it is published."""
-    row = _visible(request, batch_id=batch_id)
-    place: Path | None = file_of_draw(row.folder, name=name)
-    if place is None:
-        raise MissingError(Fault(_("没有这个文件"), name, _("回到批次页面重新选择")))
-    return saved(place, name=place.name)
-
-
-def found_batch(batch_id: int) -> BatchRow:
-    """Find a batch.
+def found_batch(batch_id: int, *, kind: str = "review") -> BatchRow:
+    """Find a batch, or with another kind a round of calibration.
 
     Raises:
         MissingError: there is none.
     """
     row = reviews.batch_of(batch_id)
-    if row is None:
+    if row is None or row.kind != kind:
         raise MissingError(Fault(_("没有这个评查批次"), f"{batch_id}", _("回到批次列表重新选择")))
     return row
 
 
-def _visible(request: DeskRequest, *, batch_id: int) -> BatchRow:
+def visible_batch(request: DeskRequest, *, batch_id: int) -> BatchRow:
+    """Find a batch that this person may see.
+
+    Raises:
+        MissingError: there is none for this person.
+    """
     row = found_batch(batch_id)
     if Permission.DRAW_READ not in held(request.actor, subject=Subject(released=row.state in reviews.SEEN_BY_ALL)):
         raise MissingError(Fault(_("没有这个评查批次"), f"{batch_id}", _("回到批次列表重新选择")))
@@ -247,8 +229,29 @@ def _terms(request: DeskRequest) -> Terms:
 
 
 def _title(name: str) -> str:
-    words = {"frame": _("编制抽样框"), "ask": _("提出典型问题"), "rule": _("统一口径")}
+    words = {
+        "frame": _("编制抽样框"),
+        "ask": _("提出典型问题"),
+        "rule": _("统一口径"),
+        "trial": _("试抽"),
+        "pick": _("风险补充"),
+        "replace": _("替换"),
+    }
     return words.get(name) or {one.name: one.zh for one in BATCH.moves}.get(name, name)
+
+
+def _stages(row: BatchRow, *, steps: Sequence[Note]) -> list[dict[str, object]]:
+    """Lay the states out in their order, each with the day on which the batch came to it last."""
+    days = {"frame": steps[0].at if steps else None}
+    targets = {one.name: one.target for one in BATCH.moves}
+    days |= {targets[one.move]: one.at for one in steps if one.move in targets}
+    names = [one.name for one in BATCH.states]
+    place = names.index(row.state)
+    tones = ["done"] * place + ["now"] + ["next"] * (len(names) - place - 1)
+    return [
+        {"state": f"batch.{name}", "title": WORDS[f"batch.{name}"], "at": days.get(name) if tone != "next" else None, "tone": tone}
+        for name, tone in zip(names, tones, strict=True)
+    ]
 
 
 def _day(text: str) -> date | None:
@@ -283,9 +286,6 @@ GROUP = PageGroup(
         path("batches/<int:batch_id>/move/", move, name="batch_move"),
         path("batches/<int:batch_id>/reassign/", reassign, name="batch_reassign"),
         path("batches/<int:batch_id>/publish/", publish, name="batch_publish"),
-        path("batches/<int:batch_id>/recusals/", recusals, name="batch_recusals"),
-        path("batches/<int:batch_id>/verify/", verify, name="batch_verify"),
-        path("batches/<int:batch_id>/files/<str:name>", draw_file, name="batch_file"),
     ),
     menu=(MenuEntry(gettext_lazy("案卷评查"), "batches", Permission.DRAW_READ, "results", 6),),
 )

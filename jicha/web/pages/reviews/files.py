@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jicha.domain.access.permissions import Permission
 from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.reviews.lifecycle import FILE
+from jicha.domain.rubrics.rubric import Rubric
 from jicha.services import clock
 from jicha.services.batches.masking import add_mask, confirm_masks, keep_scan, name_counsel
 from jicha.services.batches.moving import known_rubrics
@@ -18,7 +19,7 @@ from jicha.services.data.uploading import path_of_bytes
 from jicha.services.scoring.marks import box_given
 from jicha.services.scoring.settling import decide_objection
 from jicha.store.queries import reviews
-from jicha.store.queries.reviews import FileRow
+from jicha.store.queries.reviews import BatchRow, FileRow
 from jicha.web.frame.files import picture
 from jicha.web.frame.gates import DeskRequest, PageGroup, action, page
 from jicha.web.pages.reviews.batches import found_batch
@@ -28,7 +29,7 @@ from jicha.web.pages.reviews.batches import found_batch
 def review_file(request: DeskRequest, file_id: int) -> HttpResponse:
     """Show a file to the lead."""
     row = _found(file_id)
-    batch = found_batch(row.batch_id)
+    batch = _batch_of(row)
     rubric = known_rubrics().get(batch.rubric)
     given = request.GET.get("page", "1")
     number = int(given) if given.isdecimal() and 1 <= int(given) <= len(row.pages) else 1
@@ -39,13 +40,16 @@ def review_file(request: DeskRequest, file_id: int) -> HttpResponse:
         "kinds": [one.zh for one in rubric.kinds] if rubric else [row.kind],
         "counsel": "、".join(row.identity.get("counsel", ())),
         "firms": "、".join(row.identity.get("firms", ())),
-        "is_open": batch.state in {"drawn", "assigned"},
+        "is_open": batch.state in {"drawn", "assigned"} and row.origin != "anchor",
+        "may_replace": batch.state in {"drawn", "assigned"} and row.origin == "drawn",
+        "sheets": [one for one in reviews.sheets_of(batch.id) if one.file_id == row.id],
+        "hints": _hints(row, year=batch.year, rubric=rubric),
         "page": number,
         "pages": range(1, len(row.pages) + 1),
         "masks": [one for one in row.masks if one["page"] == number],
         "steps": [{"at": s.at, "title": _title(s.move), "who": s.who, "words": s.words} for s in reviews.file_steps(row.id)],
         "reasons": reviews.reasons_of(row.id) if row.total is not None else (),
-        "crumbs": ((batch.title, reverse("batch", args=[batch.id])), (row.case_id, "")),
+        "crumbs": ((batch.title, reverse("batch" if batch.kind == "review" else "calibration", args=[batch.id])), (row.case_id, "")),
     }
     return render(request, "reviews/file.html", context)
 
@@ -116,6 +120,19 @@ def objection(request: DeskRequest, file_id: int) -> HttpResponse:
     return _back(request, file_id=file_id)
 
 
+def _batch_of(row: FileRow) -> BatchRow:
+    return found_batch(row.batch_id, kind="calibration" if row.origin == "anchor" else "review")
+
+
+def _hints(row: FileRow, *, year: int, rubric: Rubric | None) -> list[tuple[str, int, str, str]]:
+    """Say to which criteria the flags of the case belong: the lead may follow each to its row, which no reviewer can."""
+    criteria = rubric.criteria(row.kind) if rubric and row.kind in {one.zh for one in rubric.kinds} else ()
+    return [
+        ("、".join(one.id for one in criteria if check in one.checks) or "—", number, check, words)
+        for number, check, words in reviews.flags_of_case(row, year=year)
+    ]
+
+
 def _points(text: str) -> Decimal | None:
     try:
         return Decimal(text.strip())
@@ -128,7 +145,8 @@ def _names(text: str) -> list[str]:
 
 
 def _title(name: str) -> str:
-    return _("案卷准备") if name == "mask" else {one.name: one.zh for one in FILE.moves}.get(name, name)
+    words = {"mask": _("案卷准备"), "pick": _("风险补充"), "replace": _("替换")}
+    return words.get(name) or {one.name: one.zh for one in FILE.moves}.get(name, name)
 
 
 def _found(file_id: int) -> FileRow:

@@ -14,7 +14,7 @@ from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.reviews.pool import KIND_WORDS, Posting, ReviewerKind, Tie
 from jicha.services import clock
 from jicha.services.batches.people import Declared, keep_member
-from jicha.store.queries import reviews
+from jicha.store.queries import pool as pools
 from jicha.store.queries.year import units
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, form_page, page
 
@@ -25,19 +25,19 @@ _LINES = 4
 @page(Permission.REVIEW_POOL)
 def pool(request: DeskRequest) -> HttpResponse:
     """List the reviewers, those who are not in the pool yet too."""
-    members = {one.user_id: one for one in reviews.pool()}
+    members = {one.user_id: one for one in pools.pool()}
     names = {one.code: one.name for one in units.units()}
-    rows = [(user_id, name, members.get(user_id)) for user_id, name in reviews.reviewer_accounts()]
+    rows = [(user_id, name, members.get(user_id)) for user_id, name in pools.reviewer_accounts()]
     return render(request, "reviews/pool.html", {"rows": rows, "kinds": _kinds(), "units": names})
 
 
 @form_page(Permission.REVIEW_POOL)
 def member(request: DeskRequest, user_id: int) -> HttpResponse:
     """Write down what a reviewer declared."""
-    name = dict(reviews.reviewer_accounts()).get(user_id)
+    name = dict(pools.reviewer_accounts()).get(user_id)
     if name is None:
         raise MissingError(Fault(_("没有这位评查专家"), f"{user_id}", _("回到专家库重新选择")))
-    row = reviews.member_of(user_id)
+    row = pools.member_of(user_id)
     if request.method == "POST":
         keep_member(request.actor, user_id=user_id, lock=_lock(request), declared=_declared(request), at=clock.now())
         messages.success(request, _("已保存。"))

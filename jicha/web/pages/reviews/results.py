@@ -19,10 +19,12 @@ from jicha.domain.reviews.lifecycle import FILE
 from jicha.domain.reviews.marks import Answer
 from jicha.domain.reviews.results import BatchResult
 from jicha.services import clock
+from jicha.services.scoring.findings import finding_of_fault, finding_of_file
 from jicha.services.scoring.marks import number_given
 from jicha.services.scoring.questions import decide_question
 from jicha.services.scoring.results import statistics_of, write_batch_bulletin
 from jicha.services.scoring.settling import answer_result
+from jicha.store.queries import pool as pools
 from jicha.store.queries import reviews
 from jicha.store.queries.reviews import FileRow
 from jicha.web.frame.files import saved_stream
@@ -53,6 +55,7 @@ def _spec(limit: RowLimit) -> ListSpec[FileRow]:
             Column("case", gettext_lazy("案件编号"), lambda row: row.case_id, link=_address, width=26),
             Column("unit", gettext_lazy("单位"), lambda row: row.unit_name, is_sorted=True),
             Column("batch", gettext_lazy("批次"), lambda row: row.batch_title, width=26),
+            Column("origin", gettext_lazy("来源"), lambda row: f"origin.{row.origin}", kind="badge"),
             Column(
                 "total",
                 gettext_lazy("得分"),
@@ -93,6 +96,8 @@ def result(request: DeskRequest, file_id: int) -> HttpResponse:
         "reasons": reviews.reasons_of(row.id),
         "may": {one.name for one in offered},
         "leads": may(request.actor, permission=Permission.REVIEW_LEAD),
+        "origin": f"origin.{row.origin}",
+        "may_find": bool(row.vetoes) and row.state == "final" and may(request.actor, permission=Permission.FINDING_WRITE),
         "steps": [
             {"at": s.at, "title": {m.name: m.zh for m in FILE.moves}[s.move], "who": "", "words": s.words}
             for s in reviews.file_steps(row.id)
@@ -113,6 +118,24 @@ def answer(request: DeskRequest, file_id: int) -> HttpResponse:
     return redirect("review_result", file_id=file_id)
 
 
+@action(Permission.FINDING_WRITE)
+def find_file(request: DeskRequest, file_id: int) -> HttpResponse:
+    """Make a finding of a vetoed file."""
+    made = finding_of_file(request.actor, file_id=file_id, at=clock.now())
+    messages.success(request, _("已立为问题，请补充内容。"))
+    return redirect("finding", finding_id=made)
+
+
+@action(Permission.FINDING_WRITE)
+def find_fault(request: DeskRequest, batch_id: int) -> HttpResponse:
+    """Make a finding of a fault that a branch's files share."""
+    given = request.POST
+    criterion, unit = given.get("criterion", ""), given.get("unit", "")
+    made = finding_of_fault(request.actor, batch_id=batch_id, criterion=criterion, unit_code=unit, at=clock.now())
+    messages.success(request, _("已立为问题，请补充内容。"))
+    return redirect("finding", finding_id=made)
+
+
 @page(Permission.REVIEW_LEAD)
 def statistics(request: DeskRequest, batch_id: int) -> HttpResponse:
     """Show agreement, leniency, branches, criteria; adjusted beside unadjusted."""
@@ -123,7 +146,9 @@ def statistics(request: DeskRequest, batch_id: int) -> HttpResponse:
         "found": found,
         "branches": _branch_bars(found) if found else [],
         "reviewers": _reviewer_bars(found) if found else [],
-        "dividing": [one for one in found.items if one.divides] if found else [],
+        "units": [(one.unit_code, one.unit_name) for one in found.branches] if found else [],
+        "may_find": row.state in {"final", "published"} and may(request.actor, permission=Permission.FINDING_WRITE),
+        "picks": [one for one in reviews.files_of(row.id) if one.origin == "pick"],
         "crumbs": ((row.title, reverse("batch", args=[row.id])), (_("评查统计"), "")),
     }
     return render(request, "reviews/statistics.html", context)
@@ -175,7 +200,7 @@ def _branch_bars(found: BatchResult) -> list[Bar]:
 
 def _reviewer_bars(found: BatchResult) -> list[Bar]:
     """Lay leniencies out around the middle: 50 is nought, one hundredth of the width is two fifths of a point."""
-    names = {str(one.id): one.name for one in reviews.pool()}
+    names = {str(one.id): one.name for one in pools.pool()}
     return [
         Bar(
             label=f"{names.get(one.reviewer, one.reviewer)}（{one.sheets}）",
@@ -209,6 +234,8 @@ GROUP = PageGroup(
         path("review-results/", result_list, name="review_results"),
         path("review-results/<int:file_id>/", result, name="review_result"),
         path("review-results/<int:file_id>/answer/", answer, name="review_answer"),
+        path("review-results/<int:file_id>/finding/", find_file, name="review_finding"),
+        path("batches/<int:batch_id>/finding/", find_fault, name="batch_finding"),
         path("batches/<int:batch_id>/statistics/", statistics, name="batch_statistics"),
         path("batches/<int:batch_id>/bulletin/", bulletin, name="batch_bulletin"),
         path("questions/<int:question_id>/", rule, name="question_rule"),

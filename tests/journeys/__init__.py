@@ -1,0 +1,1 @@
+"""Journeys of people through the desk, in a real browser."""
