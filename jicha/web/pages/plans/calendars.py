@@ -36,7 +36,7 @@ class Tick:
     """The first of a month, in thousandths of the whole width."""
 
     left: int
-    month: int
+    day: date
 
 
 @page(Permission.PLAN_READ)
@@ -78,7 +78,7 @@ def _place(day: date, *, first: date, last: date) -> int:
 
 def _ticks(first: date, *, last: date) -> tuple[Tick, ...]:
     months = [date(first.year + (first.month + n) // 12, (first.month + n) % 12 + 1, 1) for n in range((last - first).days // 28 + 1)]
-    return tuple(Tick(_place(day, first=first, last=last), day.month) for day in months if day <= last)
+    return (Tick(0, first), *(Tick(_place(day, first=first, last=last), day) for day in months if day <= last))
 
 
 def _words(clashes: Sequence[Clash], *, step: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ _YEARS_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit on the page; `turn` is null for a unit outside the base or a plan that cannot be checked."""
+    """One unit on the page; `years`: whether it was audited in each; `turn` is null for a unit outside the base or a plan that cannot be checked."""
 
     code: str
     name: str
@@ -35,7 +35,7 @@ class UnitLine:
     in_base: bool
     reason: str
     hint: str
-    years: tuple[bool, ...]
+    years: tuple[tuple[int, bool], ...]
     turn: Turn | None
 
 
@@ -96,7 +96,7 @@ def _choices(request: DeskRequest, *, plan: Plan) -> tuple[Choice, ...]:
 def _page(request: DeskRequest, *, row: PlanRow, plan: Plan, reasons: Mapping[str, str], is_trial: bool) -> HttpResponse:
     review = review_plan(plan)
     past = audits_before(row.year)
-    first = min((year for _code, year in past), default=row.year - 1)
+    first = min((year for _code, year in past), default=row.year)
     years = tuple(range(max(first, row.year - _YEARS_SHOWN), row.year))
     may_choose = row.state in {"draft", "published"} and may(request.actor, permission=Permission.PLAN_EDIT)
     names = {unit.code: unit.name for unit in units.units()}
@@ -130,7 +130,7 @@ def _lines(
             in_base=unit.in_base,
             reason=reasons.get(unit.code, ""),
             hint=_hint(turns.get(unit.code), has_past=bool(past)),
-            years=tuple((unit.code, year) in audited for year in years),
+            years=tuple((year, (unit.code, year) in audited) for year in years),
             turn=turns.get(unit.code),
         )
         for unit in plan.units
