@@ -3,15 +3,17 @@
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from jicha.domain.access.roles import Actor
+from jicha.domain.lifecycle.flags import FLAG
 from jicha.domain.overview import ExceptionRow
 from jicha.domain.trail.actions import Action
 from jicha.engine.results import Results
@@ -28,6 +30,30 @@ from jicha.store.models.year.plans import PlanVersion
 from jicha.store.models.year.runs import Run
 
 _ROWS_LOOKED_AT = 1000
+_COLUMNS = (
+    "check_id",
+    "item",
+    "unit_code",
+    "unit_name",
+    "dataset",
+    "subject_key",
+    "verdict",
+    "observed",
+    "expected",
+    "severity",
+    "basis",
+    "law_version",
+    "source_file",
+    "source_sheet",
+    "source_row",
+    "message",
+)
+_WRITTEN = ("run_id", "ordinal", *_COLUMNS, "state", "released", "lock", "why")
+_INSERT = (
+    f"INSERT INTO jicha_flag ({', '.join(_WRITTEN)}) VALUES ({', '.join(['%s'] * len(_WRITTEN))}) "
+    "ON CONFLICT (run_id, check_id, unit_code, subject_key, ordinal) DO NOTHING"
+)
+_columns_of = attrgetter(*_COLUMNS)
 CHUNK = 4000
 """Rows per transaction: short enough that nobody who decides on a flag meanwhile waits."""
 
@@ -100,10 +126,8 @@ def _import_flags(run: Run, *, place: Path, progress: Progress) -> None:
         total = results.total()
         done = 0
         progress("写入疑点", done=0, total=total)
-        for chunk in _chunks(_flags(run, rows=results.rows())):
-            with transaction.atomic():
-                Flag.objects.bulk_create(chunk, ignore_conflicts=True)
-            done += len(chunk)
+        for number in write_flags(run.pk, rows=results.rows()):
+            done += number
             progress("写入疑点", done=done, total=total)
 
 
@@ -123,19 +147,26 @@ def _tell_the_planner() -> None:
         cursor.execute("ANALYZE jicha_flag")
 
 
-def _flags(run: Run, *, rows: Iterable[ExceptionRow]) -> Iterator[Flag]:
-    """Make the rows; several verdicts of one check on one subject are counted in the order of the results, the same each time."""
+def write_flags(run_pk: int, *, rows: Iterable[ExceptionRow]) -> Iterator[int]:
+    """Write verdicts as open flags, in short transactions, and yield how many each took; what is there already stays.
+
+    One prepared statement for all rows: through Django's objects a million took three times as long.
+
+    Args:
+        rows: in the order of the results; several verdicts of one check on one subject follow one another and are counted in that order.
+    """
+    values = _values(run_pk, rows=rows)
+    while chunk := list(islice(values, CHUNK)):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(_INSERT, chunk)
+        yield len(chunk)
+
+
+def _values(run_pk: int, *, rows: Iterable[ExceptionRow]) -> Iterator[tuple[str | int | None, ...]]:
     before: tuple[str, str, str] | None = None
     ordinal = 0
     for row in rows:
         key = (row.check_id, row.unit_code, row.subject_key)
         ordinal = ordinal + 1 if key == before else 0
         before = key
-        values = asdict(row)
-        del values["run_id"]
-        yield Flag(run=run, ordinal=ordinal, **values)
-
-
-def _chunks(flags: Iterator[Flag]) -> Iterator[list[Flag]]:
-    while chunk := list(islice(flags, CHUNK)):
-        yield chunk
+        yield (run_pk, ordinal, *_columns_of(row), FLAG.initial, False, 0, "")
