@@ -47,7 +47,7 @@ class SheetRow:
     """What became of one sheet: lines = loaded + refused + set aside.
 
     Attributes:
-        dataset: empty if the sheet was not read; then `question` says why, `candidates` what it may be.
+        dataset: empty if the sheet was not read; then `question` says why, `candidates` what it may be, `headers` its header.
         aside: kind of line set aside → number. unknown: headers that mean nothing in its data set.
     """
 
@@ -62,11 +62,7 @@ class SheetRow:
     unknown: tuple[str, ...]
     question: str
     candidates: tuple[str, ...]
-
-    @property
-    def is_asked(self) -> bool:
-        """Say whether a person should say what the sheet, or some of its columns, is."""
-        return bool(self.question and (self.candidates or self.lines)) or bool(self.unknown)
+    headers: tuple[str, ...]
 
 
 def newest_snapshot(year: int) -> SnapshotRow | None:
@@ -159,6 +155,7 @@ def _sheet(sheet: Mapping[str, Any]) -> SheetRow:
         unknown=tuple(sheet["unknown"]),
         question=sheet["question"],
         candidates=tuple(sheet["candidates"]),
+        headers=tuple(sheet["headers"]),
     )
 
 

@@ -12,6 +12,7 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.scopes import RowLimit
 from jicha.domain.errors import Fault, IntakeError
 from jicha.services import clock
+from jicha.services.data.asking import needs_a_person
 from jicha.services.data.uploading import keep_upload
 from jicha.services.jobs.asking import ask_job
 from jicha.store.queries import jobs
@@ -45,7 +46,7 @@ def data(request: DeskRequest) -> HttpResponse:
         "snapshot": newest,
         "uploads": questions.uploads(Ask(size=1), year=year, limit=limit).total,
         "sums": {name: sum(getattr(sheet, name) for sheet in sheets) for name in ("lines", "loaded", "refused", "set_aside")},
-        "asked": sum(sheet.is_asked for sheet in sheets),
+        "asked": sum(needs_a_person(sheet) for sheet in sheets),
         "states": tuple((f"count.{state}", sum(cell.state == state for cell in cells)) for state in _STATES),
         "unread": newest.unread if newest and limit.is_all else (),
         "jobs": [shown_job(job) for job in open_jobs] if may(request.actor, permission=Permission.JOBS_READ) else (),

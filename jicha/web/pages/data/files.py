@@ -16,6 +16,7 @@ from jicha.domain.tables import DATA_SETS, TABLES, Kind
 from jicha.domain.wording.amounts import MoneyUnit
 from jicha.domain.wording.days import DayOrder
 from jicha.services import clock
+from jicha.services.data.asking import said_of
 from jicha.services.data.mapping import SheetSaid, keep_map, propose_sheets
 from jicha.services.data.uploading import path_of_bytes, void_upload
 from jicha.services.intake_maps import Proposal
@@ -118,7 +119,9 @@ def upload(request: DeskRequest, upload_id: int) -> HttpResponse:
     context = {
         "row": row,
         "unit": next((unit.name for unit in units.units() if unit.code == row.unit_code), ""),
-        "sheets": [(sheet, _title(sheet.dataset)) for sheet in questions.sheets_of(newest.id, files={row.name})] if newest else (),
+        "sheets": [(sheet, _title(sheet.dataset), said_of(sheet)) for sheet in questions.sheets_of(newest.id, files={row.name})]
+        if newest
+        else (),
         "may_void": limit.is_all or (limit.unit_code is not None and limit.unit_code == row.unit_code and bool(limit.scopes)),
         "may_map": may(request.actor, permission=Permission.DATA_MAP),
         "crumbs": ((_("数据"), reverse("data")), (_("已上传的文件"), reverse("uploads")), (row.name, "")),
@@ -149,7 +152,7 @@ def map_sheet(request: DeskRequest, upload_id: int) -> HttpResponse:
     row = _found(request, upload_id=upload_id)
     given = request.POST if request.method == "POST" else request.GET
     dataset = given.get("dataset", "") if given.get("dataset", "") in TABLES else ""
-    found = propose_sheets(upload_id, dataset=dataset)
+    found = [one for one in propose_sheets(upload_id, dataset=dataset) if one.headers]
     chosen = next((one for one in found if one.sheet == given.get("sheet", "")), found[0] if found else None)
     if chosen is None:
         raise MissingError(Fault(_("这个文件里没有可以对应的表"), row.name, _("打开文件检查是否为空")))

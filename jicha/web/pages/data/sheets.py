@@ -15,6 +15,7 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.scopes import RowLimit
 from jicha.domain.errors import Fault, MissingError
 from jicha.domain.tables import DATA_SETS, TABLES
+from jicha.services.data.asking import needs_a_person, said_of
 from jicha.services.data.refusals import Marked, RefusedRow, marked_workbook, marked_workbooks, refused_rows, zipped
 from jicha.store.queries.paging import Ask, Slice
 from jicha.store.queries.year import snapshots as questions
@@ -42,7 +43,7 @@ def sheet_spec(sight: Sight, *, may_map: bool) -> ListSpec[SheetRow]:
     def address(row: SheetRow) -> str:
         if row.file not in ids:
             return ""
-        name = "upload_map" if may_map and row.is_asked else "upload"
+        name = "upload_map" if may_map and needs_a_person(row) else "upload"
         query = f"?{urlencode({'sheet': row.sheet})}" if name == "upload_map" else ""
         return f"{reverse(name, args=[ids[row.file]])}{query}"
 
@@ -164,7 +165,7 @@ def _sheets(ask: Ask, *, sight: Sight) -> Slice[SheetRow]:
     kept = [
         row
         for row in rows
-        if (not state or (row.is_asked if state == "asked" else row.refused > 0))
+        if (not state or (needs_a_person(row) if state == "asked" else row.refused > 0))
         and (not dataset or row.dataset == dataset)
         and (not ask.search or ask.search in f"{row.file} {row.sheet}")
     ]
@@ -175,7 +176,7 @@ def _sheets(ask: Ask, *, sight: Sight) -> Slice[SheetRow]:
 def _words(row: SheetRow) -> str:
     aside = "、".join(f"{kind} {number}" for kind, number in row.aside.items())
     unknown = f"{_('没有对应的表头')}：{'、'.join(row.unknown)}" if row.unknown else ""
-    return "；".join(part for part in (row.question, aside, unknown) if part)
+    return "；".join(part for part in (said_of(row), aside, unknown) if part)
 
 
 GROUP = PageGroup(
