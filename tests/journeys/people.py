@@ -30,8 +30,17 @@ class Person:
         fold.locator("summary").click()
         for name, text in fields.items():
             fold.locator(f"[name={name}]").fill(text)
-        fold.locator("form button").last.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            fold.locator("form button").last.click()
+
+    def press(self, button: str) -> None:
+        """Press a button that sends its form, by its words."""
+        with self.page.expect_navigation():
+            self.page.locator("main button", has_text=button).first.click()
+
+    def state(self) -> str:
+        """Give the word of the badge beside the title."""
+        return self.page.inner_text("h1 .badge")
 
     def words(self) -> str:
         """Give the text of the page's main part."""
@@ -54,6 +63,7 @@ def sit_down(browser: Browser, address: str, *, user: User, width: int = 1280) -
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True)
     context.add_cookies([{"name": "jicha_session", "value": client.cookies["jicha_session"].value, "url": address}])
     person = Person(context.new_page(), address, user.pk)
+    person.page.set_default_timeout(8000)
     person.page.on("response", lambda answer: person._keep(answer))
     person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
     person.page.on("console", lambda said: person.complaints.append(said.text) if said.type in {"error", "warning"} else None)

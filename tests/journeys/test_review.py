@@ -53,7 +53,7 @@ def _user(actor_of: ActorOf, role: Role) -> User:
 
 def _frame_and_draw(lead: Person, *, people: list[Person]) -> int:
     lead.go("/batches/")
-    lead.tell("新建批次", per_branch="2")
+    lead.tell("新建批次", year="2021", per_branch="2")
     batch_id = Batch.objects.get().pk
     assert "10 件，抽取 4 件" in lead.words()
     slips: dict[int, tuple[str, str]] = {}
@@ -64,8 +64,8 @@ def _frame_and_draw(lead: Person, *, people: list[Person]) -> int:
         slips[person.user_id] = (value, nonce)
     lead.go(f"/batches/{batch_id}/")
     lead.page.fill("[name=reveal_by]", "2030-12-31")
-    lead.page.click("text=锁定并公告")
-    assert "已锁定" in lead.words()
+    lead.press("锁定并公告")
+    assert lead.state() == "已锁定"
     for person in people:
         person.go(f"/batches/{batch_id}/")
         value, nonce = slips[person.user_id]
@@ -93,9 +93,9 @@ def _prepare(lead: Person, *, batch_id: int, folder: Path, actor_of: ActorOf) ->
     )
     lead.go(f"/review-files/{file.pk}/")
     lead.page.set_input_files("[name=file]", str(scan))
-    lead.page.click("text=上传并自动遮盖")
+    lead.press("上传并自动遮盖")
     assert "请逐页核对遮盖" in lead.words()
-    lead.page.click("button:has-text('逐页看过，确认遮盖')")
+    lead.press("逐页看过，确认遮盖")
     for other in ReviewFile.objects.filter(batch_id=batch_id).exclude(pk=file.pk):
         confirm_masks(actor_of(Role.LEAD), file_id=other.pk, lock=other.lock, has_no_scan=True, at=NOW)
     return ReviewFile.objects.select_related("batch").get(pk=file.pk), scan.read_bytes()
@@ -125,8 +125,8 @@ def _score(person: Person, *, sheet: ScoreSheet, veto: str, pins: bool) -> None:
             line.locator("[value=not_found]").dispatch_event("change")
     person.page.wait_for_selector("#saved small")
     person.page.locator("h1").click()
-    person.page.keyboard.press("s")
-    person.page.wait_for_load_state()
+    with person.page.expect_navigation():
+        person.page.keyboard.press("s")
     assert "已提交" in person.words()
 
 
@@ -178,11 +178,12 @@ def test_a_batch_from_the_frame_to_publication(
     assert "是临县的人员" in lead.words()
     lead.go(f"/batches/{batch_id}/")
     lead.tell("分派评查人")
-    assert "已分派" in lead.words()
+    assert lead.state() == "已分派"
     assert not ScoreSheet.objects.filter(member__user__name=clerk_of_the_branch, file__unit_code="141124").exists()
     file, scan = _prepare(lead, batch_id=batch_id, folder=tmp_path, actor_of=actor_of)
     lead.go(f"/batches/{batch_id}/")
     lead.tell("开始评查")
+    assert lead.state() == "评查中", lead.words()
     files = list(ReviewFile.objects.select_related("batch").filter(batch_id=batch_id))
     veto = rubric_of(batch_at_hand(batch_id)).vetoes[0].id
     sheets = list(ScoreSheet.objects.select_related("file__batch", "member__user").filter(file__batch_id=batch_id))
@@ -200,6 +201,7 @@ def test_a_batch_from_the_frame_to_publication(
             hand_in(sheet, at=NOW)
     lead.go(f"/batches/{batch_id}/")
     lead.tell("对比两份评分")
+    assert lead.state() == "裁定中", lead.words()
     third = ScoreSheet.objects.select_related("file__batch", "member__user").get(seat="third")
     assert third.file_id == file.pk
     judge = sit_down(browser, address, user=third.member.user)
@@ -226,18 +228,18 @@ def _branch_and_lead_to_the_end(browser: Browser, address: str, *, lead: Person,
     head.go(f"/review-results/{file.pk}/")
     assert "没有现场检查笔录" in head.words()
     head.page.fill("[name=why]", "笔录在副卷第3页")
-    head.page.click("button:has-text('提出异议')")
-    assert "分局有异议" in head.words()
+    head.press("提出异议")
+    assert head.state() == "分局有异议"
     lead.go(f"/review-files/{file.pk}/")
     lead.page.fill("[name=why]", "副卷没有笔录")
-    lead.page.click("button:has-text('异议不成立')")
+    lead.press("异议不成立")
     for other in ReviewFile.objects.filter(batch_id=file.batch_id, state="feedback"):
         person = actor_of(Role.BRANCH_HEAD, unit_code=other.unit_code)
         answer_result(person, file_id=other.pk, lock=other.lock, accepts=True, reason="", at=NOW)
     lead.go(f"/batches/{file.batch_id}/")
     lead.tell("定案")
     lead.tell("公布")
-    assert "已公布" in lead.words()
+    assert lead.state() == "已公布"
     head.go(f"/batches/{file.batch_id}/")
     assert "sample.tsv" in head.words()
     assert head.complaints == []

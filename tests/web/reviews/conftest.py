@@ -12,6 +12,7 @@ from jicha.domain.access.roles import Actor, Role
 from jicha.domain.reviews.marks import Answer, Mark
 from jicha.domain.reviews.pool import ReviewerKind
 from jicha.domain.rubrics.rubric import CriterionKind
+from jicha.services import clock
 from jicha.services.batches.contributing import commit_number, lock_frame, reveal_number
 from jicha.services.batches.drawing import draw_batch
 from jicha.services.batches.masking import confirm_masks
@@ -60,7 +61,7 @@ def ledger(actor_of: ActorOf, plan_2021: int, home: Path, now: datetime) -> None
 
 
 def _member(lead: Actor, *, login: str, kind: ReviewerKind, at: datetime, unit: str = "", firm: str = "") -> Actor:
-    user = User.objects.create(login=login, name=f"专家{login}", role=Role.REVIEWER.value, made_at=at, password_at=at)
+    user = User.objects.create(login=login, name=f"专家{login}", role=Role.REVIEWER.value, made_at=at, password_at=clock.now())
     declared = Declared(kind, unit, firm, postings=(), ties=(), has_declared=True, most=None, is_available=True)
     keep_member(lead, user_id=user.pk, lock=None, declared=declared, at=at)
     return Actor(user.pk, user.name, Role.REVIEWER)
