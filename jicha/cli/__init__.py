@@ -15,6 +15,7 @@ COMMANDS = (
     Entry(name="serve", module="jicha.cli.desk.serve", summary="打开稽查工作台（网页和后台任务）"),
     Entry(name="people", module="jicha.cli.guarding.people", summary="在服务器上重置管理员的密码"),
     Entry(name="trail", module="jicha.cli.guarding.trail", summary="验证留痕是否被改动，导出留痕供他人核对"),
+    Entry(name="backup", module="jicha.cli.backup", summary="备份全部数据，证明备份可用，恢复到空文件夹"),
     Entry(name="view", module="jicha.cli.view", summary="在本机浏览器里打开稽查结果"),
 )
 

@@ -27,7 +27,8 @@ def commands(group: click.Command, context: click.Context) -> Iterator[tuple[cli
     if isinstance(group, click.Group):
         for name in group.list_commands(context):
             below = cast(click.Command, group.get_command(context, name))
-            yield from commands(translate(below), ChineseContext(below, info_name=name, parent=context))
+            if not below.hidden:
+                yield from commands(translate(below), ChineseContext(below, info_name=name, parent=context))
 
 
 def _sections(group: click.Group, context: click.Context) -> Iterator[str]:

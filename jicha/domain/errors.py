@@ -23,6 +23,7 @@ JichaError
 ├── MissingError          a row that is not there, or not for this person
 ├── StaleError            a row that somebody else changed in the meantime
 ├── StateError            a move that the state of a row does not allow
+├── BackupError           a backup: not whole, altered, of no use here, or a place that is not empty
 ├── SettingError          the machine or its settings
 └── UsageError            the command line: a path, day or choice that makes no sense
 """
@@ -149,6 +150,10 @@ class StateError(JichaError):
 
 class ReviewError(JichaError):
     """Refuse a result, a sheet or a batch of a case review that is not complete."""
+
+
+class BackupError(JichaError):
+    """A backup is not whole, was altered, or cannot be restored there."""
 
 
 class SettingError(JichaError):

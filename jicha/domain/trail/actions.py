@@ -10,6 +10,7 @@ class Action(StrEnum):
     ACCOUNT_PASSWORD = "account.password"
     ACCOUNT_SECOND_OFF = "account.second_off"
     ACCOUNT_SECOND_ON = "account.second_on"
+    BACKUP_PROVE = "backup.prove"
     BACKUP_RESTORE = "backup.restore"
     BACKUP_RUN = "backup.run"
     BENCHMARK_EDIT = "benchmark.edit"

@@ -7,6 +7,7 @@ ACTION_TITLES: dict[Action, str] = {
     Action.ACCOUNT_PASSWORD: "修改密码",
     Action.ACCOUNT_SECOND_OFF: "停用二次验证",
     Action.ACCOUNT_SECOND_ON: "启用二次验证",
+    Action.BACKUP_PROVE: "证明备份",
     Action.BACKUP_RESTORE: "恢复备份",
     Action.BACKUP_RUN: "备份",
     Action.BENCHMARK_EDIT: "修改裁量基准",

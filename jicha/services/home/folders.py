@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jicha.domain.errors import Fault, SettingError
 
-_FOLDERS = ("uploads", "snapshots", "runs", "draws", "papers", "keys", "backups", "locale")
+_FOLDERS = ("uploads", "snapshots", "runs", "draws", "papers", "overlay", "maps", "keys", "backups", "locale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,21 @@ class Home:
     def keys(self) -> Path:
         """Name the folder of what must stay secret."""
         return self.root / "keys"
+
+    @property
+    def backups(self) -> Path:
+        """Name the folder of the backups; copies belong on another machine."""
+        return self.root / "backups"
+
+    @property
+    def overlay(self) -> Path:
+        """Name the folder of the bureau's own checks, law, calendar and desk rules that are in force; it is written from the uploads."""
+        return self.root / "overlay"
+
+    @property
+    def maps(self) -> Path:
+        """Name the folder of the bureau's own map."""
+        return self.root / "maps"
 
     @property
     def locale(self) -> Path:

@@ -1,5 +1,6 @@
 """The tables, one module per noun; every module is imported here so that Django knows its tables."""
 
+from jicha.store.models.administration import LawNote, OverlayFile, ParamChange
 from jicha.store.models.api import AddressTry, Delivery, KeptAnswer, Webhook
 from jicha.store.models.evaluation import Evaluation, EvaluationStep
 from jicha.store.models.findings import Evidence, Finding, FindingFlag, FindingStep
@@ -36,10 +37,13 @@ __all__ = [
     "FlagNote",
     "Job",
     "KeptAnswer",
+    "LawNote",
     "LookBack",
     "MailAddress",
     "Milestone",
     "Notice",
+    "OverlayFile",
+    "ParamChange",
     "PastAudit",
     "PastPassword",
     "PlanPaper",

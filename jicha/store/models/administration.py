@@ -1,0 +1,74 @@
+"""What the bureau itself decides: parameters of checks, its own content files, notes on the law."""
+
+from django.conf import settings
+from django.db import models
+
+STATES = ("proposed", "approved", "refused")
+
+
+class ParamChange(models.Model):
+    """A proposal to judge a check by another value; the newest approved one counts from the next run on. Rows are added, never changed back.
+
+    `value` and `before` are JSON values of the parameter's kind.
+    """
+
+    check_id = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    value = models.JSONField()
+    before = models.JSONField()
+    why = models.TextField()
+    state = models.CharField(max_length=10, default="proposed")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decision = models.TextField(default="")
+
+    class Meta:
+        """The newest comes first; one proposal a parameter waits at a time."""
+
+        db_table = "jicha_param_change"
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("check_id", "name"), condition=models.Q(state="proposed"), name="one_open_param_change"),
+            models.CheckConstraint(condition=models.Q(state__in=STATES), name="param_change_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(state="proposed") | models.Q(decided_at__isnull=False), name="decision_has_an_instant"
+            ),
+        )
+
+
+class OverlayFile(models.Model):
+    """A content file of the bureau: `place` is its path in the overlay folder; the bytes lie in the home's `uploads` under their digest."""
+
+    place = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    is_active = models.BooleanField(default=True)
+    why = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """The newest comes first; one file counts at a place."""
+
+        db_table = "jicha_overlay_file"
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=("place",), condition=models.Q(is_active=True), name="one_active_overlay_file"),)
+
+
+class LawNote(models.Model):
+    """What a person found when holding a limit against its text, and on which day. Notes are added, never changed."""
+
+    limit_id = models.CharField(max_length=120)
+    checked_on = models.DateField()
+    words = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """The newest comes first."""
+
+        db_table = "jicha_law_note"
+        ordering = ("-checked_on", "-id")
+        indexes = (models.Index(fields=("limit_id",), name="law_note_by_limit"),)
