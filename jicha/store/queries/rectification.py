@@ -168,6 +168,11 @@ def overdue(*, limit: RowLimit, today: date, most: int) -> tuple[RectificationRo
     return tuple(_row(row) for row in seen(limit).filter(state__in=OPEN, due_on__lt=today)[:most])
 
 
+def overdue_count(*, limit: RowLimit, today: date) -> int:
+    """Count what is overdue."""
+    return seen(limit).filter(state__in=OPEN, due_on__lt=today).count()
+
+
 def state_counts(*, limit: RowLimit, year: int) -> Mapping[tuple[str, str], int]:
     """Count the rectifications of a year's findings by (branch, state)."""
     rows = seen(limit).filter(finding__year=year).order_by().values_list("unit_code", "state").annotate(number=Count("pk"))

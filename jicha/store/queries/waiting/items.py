@@ -69,7 +69,7 @@ def _finding(row: Any) -> Item:
         row.pk,
         row.state,
         row.year,
-        f"{row.year}-{row.number} {row.title}",
+        _titled(row),
         Subject(unit_code=row.unit_code, released=row.released),
         unit_name=row.unit_name,
         makers=row.makers,
@@ -80,13 +80,18 @@ def _finding(row: Any) -> Item:
     )
 
 
+def _titled(finding: Finding) -> str:
+    """Call a finding by number and title; the branch, with which most titles begin, stands beside it already."""
+    return f"{finding.year}-{finding.number} {finding.title.removeprefix(f'{finding.unit_name}：')}"
+
+
 def _rectification(row: Any) -> Item:
     return Item(
         Matter.RECTIFICATION,
         row.pk,
         row.state,
         row.finding.year,
-        f"{row.finding.year}-{row.finding.number} {row.finding.title}",
+        _titled(row.finding),
         Subject(unit_code=row.unit_code, released=True),
         unit_name=row.finding.unit_name,
         makers=row.makers,
