@@ -79,7 +79,7 @@ def escalations(rungs: Iterable[str]) -> tuple[Escalation, ...]:
 
 def drawings() -> tuple[Drawing, ...]:
     """List the batches whose seed is being made."""
-    rows = Batch.objects.filter(state__in=_DRAWING).order_by("pk")
+    rows = Batch.objects.filter(kind="review", state__in=_DRAWING).order_by("pk")
     return tuple(Drawing(row.pk, row.title, row.folder, row.state, row.year) for row in rows)
 
 

@@ -22,6 +22,8 @@ from jicha.store.models.year.plans import PlanVersion
 from jicha.store.queries.rows import within
 
 _ANY = Q()
+_REVIEW = "review"
+"""A round of calibration has steps of its own, on a page of its own."""
 _OUT = ("planned", "ordered", "working", "extension")
 _SETTLED = ("settled", "feedback", "objected", "final")
 _ROUNDS = {"self_check": "自查表", "look_back": "回头看自查表"}
@@ -133,7 +135,7 @@ def _evaluation(row: Any) -> Item:
 def _batches() -> "QuerySet[Batch]":
     files = ReviewFile.objects.filter(batch_id=OuterRef("pk"))
     open_sheets = ScoreSheet.objects.filter(file__batch_id=OuterRef("pk"), state="open").exclude(seat="third")
-    return Batch.objects.annotate(
+    return Batch.objects.filter(kind=_REVIEW).annotate(
         has_files=Exists(files),
         has_open=Exists(open_sheets),
         has_unsettled=Exists(files.exclude(state__in=_SETTLED)),
@@ -169,7 +171,7 @@ _TABLES: Mapping[Matter, _Table] = {
     Matter.FINDING: _Table(_findings, _finding, _RELEASED),
     Matter.PLAN: _Table(PlanVersion.objects.defer("text").all, _plan, Q(state__in=("published", "superseded")), unit="pk"),
     Matter.RECTIFICATION: _Table(Rectification.objects.select_related("finding").all, _rectification, _ANY),
-    Matter.REVIEW_FILE: _Table(ReviewFile.objects.select_related("batch").all, _review_file, _RELEASED),
+    Matter.REVIEW_FILE: _Table(ReviewFile.objects.filter(batch__kind=_REVIEW).select_related("batch").all, _review_file, _RELEASED),
     Matter.SELF_CHECK: _Table(SelfCheck.objects.all, _self_check, _ANY),
     Matter.TYPICAL_CASE: _Table(TypicalCase.objects.all, _typical_case, _RELEASED),
 }
