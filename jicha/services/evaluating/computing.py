@@ -20,7 +20,7 @@ from jicha.domain.evaluation.sheets import Indicator, faults_of
 from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.evaluations import EVALUATION
 from jicha.domain.trail.actions import Action
-from jicha.engine.content.desk import desk_rules
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.evaluating.measuring import Asked, measure
 from jicha.services.moving import Standing, checked_move, require_fresh

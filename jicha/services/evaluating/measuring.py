@@ -10,9 +10,9 @@ from django.conf import settings
 from jicha.domain.evaluation.intervals import Measured
 from jicha.domain.scorecards import EMPTY, CheckTally, Tally, score_units
 from jicha.domain.typical_cases.duties import Duty, grid
-from jicha.engine.content.desk import desk_rules
 from jicha.engine.content.scorecard import scorecard
 from jicha.engine.results import Results
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.home.folders import Home
 from jicha.services.judging.cards import check_words
 from jicha.store.queries import evaluation as questions

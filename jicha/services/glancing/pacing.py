@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
 
 from jicha.domain import schedule
 from jicha.domain.calendar import WorkCalendar
 from jicha.domain.schedule import Milestone
-from jicha.engine.workdays import work_calendar
+from jicha.services.administering.in_force import work_calendar
 from jicha.services.clock import BEIJING
 from jicha.store.queries.year.overview import Standing, judged_since
 
@@ -104,6 +103,5 @@ def _known(standing: Standing) -> Mapping[str, tuple[int, int]]:
     }
 
 
-@cache
 def _calendar() -> WorkCalendar:
     return work_calendar()

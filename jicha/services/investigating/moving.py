@@ -1,7 +1,6 @@
 """Move a finding: fed back to the branch, accepted or objected to, settled, signed, or voided with a reason."""
 
 from datetime import date, datetime
-from functools import cache
 
 from django.db import transaction
 from django.db.models import F
@@ -15,8 +14,7 @@ from jicha.domain.findings.forms import Level, lacks
 from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.findings import FINDING
 from jicha.domain.trail.actions import Action
-from jicha.engine.content.desk import desk_rules
-from jicha.engine.workdays import work_calendar
+from jicha.services.administering.in_force import desk_rules, work_calendar
 from jicha.services.clock import day_of
 from jicha.services.investigating.writing import draft_of, name_of, subject_of
 from jicha.services.moving import Standing, checked_move, require_fresh
@@ -82,7 +80,6 @@ def reply_day(level: Level, *, released_on: date) -> date:
     return calendar.day_of(calendar.number(released_on) + desk_rules().findings.levels[level].reply_workdays)
 
 
-@cache
 def _calendar() -> WorkCalendar:
     return work_calendar()
 

@@ -7,6 +7,8 @@ from typing import Any
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.services import clock
+from jicha.services.backups.making import make_backup
+from jicha.services.backups.restoring import prove_backup, restore_beside
 from jicha.services.data.taking import take_in_year
 from jicha.services.judging.importing import import_run_folder
 from jicha.services.judging.running import run_year
@@ -67,8 +69,26 @@ def _verify(actor: Actor, arguments: Mapping[str, Any], progress: Progress) -> E
     return Ended(words, {"run": verified.run_id, "faults": faults, "notes": list(verified.notes), "compared": verified.compared})
 
 
+def _backup(actor: Actor, _arguments: Mapping[str, Any], progress: Progress) -> Ended:
+    made = make_backup(actor, at=clock.now(), progress=progress)
+    return Ended(f"备份{made.path.name}：{made.files}个文件，{made.size:,}字节", {"backup": made.path.name})
+
+
+def _prove_backup(actor: Actor, arguments: Mapping[str, Any], progress: Progress) -> Ended:
+    found = prove_backup(actor, name=str(arguments["name"]), at=clock.now(), progress=progress)
+    return Ended(f"备份可用：{found.words}", {"backup": arguments["name"]})
+
+
+def _restore_backup(actor: Actor, arguments: Mapping[str, Any], progress: Progress) -> Ended:
+    found = restore_beside(actor, name=str(arguments["name"]), at=clock.now(), progress=progress)
+    return Ended(f"已恢复到{found.folder}：{found.words}", {"folder": str(found.folder)})
+
+
 KINDS: dict[str, JobKind] = {
     "audit": JobKind("核查全年数据", Permission.RUN_START, _audit),
+    "backup": JobKind("备份", Permission.BACKUP_RUN, _backup),
+    "backup_prove": JobKind("证明备份", Permission.BACKUP_RUN, _prove_backup),
+    "backup_restore": JobKind("恢复备份", Permission.BACKUP_RESTORE, _restore_backup),
     "import_run": JobKind("导入已有的运行结果", Permission.RUN_START, _import_run),
     "intake": JobKind("导入上传的数据", Permission.DATA_MAP, _intake),
     "verify": JobKind("复核运行结果", Permission.RUN_VERIFY, _verify),

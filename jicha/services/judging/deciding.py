@@ -15,7 +15,7 @@ from jicha.domain.errors import Fault, JichaError, MissingError, StateError
 from jicha.domain.lifecycle.flags import FLAG
 from jicha.domain.lifecycle.moves import Move
 from jicha.domain.trail.actions import Action
-from jicha.engine.content.desk import desk_rules
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.moving import Standing, checked_move, require_fresh
 from jicha.services.noticing.telling import tell_branch_of_flags

@@ -12,7 +12,10 @@ from jicha.domain.access.roles import Actor
 from jicha.domain.errors import Fault, RunError
 from jicha.domain.plans import Plan
 from jicha.engine import lake as lakes
-from jicha.services.auditing import LAKE, PLAN, make_run
+from jicha.services.administering.overlay import lay_out_overlay
+from jicha.services.administering.params import with_params
+from jicha.services.auditing import LAKE, OVERLAY, PLAN, make_run
+from jicha.services.checking import catalogue
 from jicha.services.data.taking import lake_of
 from jicha.services.home.folders import Home
 from jicha.services.judging.importing import ImportedRun, import_run_folder
@@ -35,14 +38,18 @@ def run_year(actor: Actor, *, year: int, as_of: str | None = None, progress: Pro
         PlanError: the year has no published plan. RunError: the year has no snapshot.
         JichaError: a check, the law or the lake cannot be used.
     """
-    plan, _plan_id = plan_of_year(year)
+    published, _plan_id = plan_of_year(year)
     newest = newest_snapshot(year)
     if newest is None:
         raise RunError(Fault(f"{year}年还没有入库的数据", "数据", "先上传数据并入库，再运行核查"))
     day = date.fromisoformat(as_of) if as_of else date(year, 12, 31)
     home: Home = settings.HOME
+    overlay = lay_out_overlay()
+    plan = with_params(published, checks=catalogue(overlay).checks)
     fresh = home.runs / f"fresh-{year}-{newest.digest[:16]}"
     with publishing(fresh) as draft:
+        if overlay is not None:
+            shutil.copytree(overlay, draft / OVERLAY)
         _judge(draft, plan=plan, digest=newest.digest, year=year, day=day, unread=newest.unread, progress=progress)
     made = import_run_folder(actor, folder=str(fresh), progress=progress)
     shutil.rmtree(fresh, ignore_errors=True)

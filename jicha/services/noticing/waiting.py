@@ -11,7 +11,7 @@ from jicha.domain.access.roles import Actor
 from jicha.domain.inbox.duties import LIFECYCLES, READS, STEPS, Matter, waits_for
 from jicha.domain.inbox.lines import Line, line_of, ordered
 from jicha.domain.typical_cases.duties import Duty, grid
-from jicha.engine.content.desk import desk_rules
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.home.folders import Home
 from jicha.services.sampling.folder import ANNOUNCEMENT, COMMITMENTS, REVEALS, DrawFolder
 from jicha.store.queries import blind, typical_cases

@@ -12,7 +12,7 @@ from jicha.domain.findings.forms import Level
 from jicha.domain.inbox.duties import Matter
 from jicha.domain.rectification.plans import Kind
 from jicha.domain.trail.actions import Action
-from jicha.engine.content.desk import desk_rules
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.investigating.writing import name_of
 from jicha.services.noticing.telling import tell_of

@@ -11,7 +11,7 @@ from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.rectification.ladder import Reminder as Reached
 from jicha.domain.rectification.ladder import due
 from jicha.domain.trail.actions import Action
-from jicha.engine.content.desk import desk_rules
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.rectifying.checking_again import check_again
 from jicha.services.rectifying.moving import make_move

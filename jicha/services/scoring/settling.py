@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 
 from django.db import transaction
 
@@ -15,7 +14,7 @@ from jicha.domain.errors import Fault, MissingError, StateError, refuse
 from jicha.domain.reviews.reconciling import Result, Rule, compare, conclude
 from jicha.domain.reviews.scores import Score, score
 from jicha.domain.rubrics.rules import SettingKey
-from jicha.engine.workdays import work_calendar
+from jicha.services.administering.in_force import work_calendar
 from jicha.services.batches.moving import batch_at_hand, known_rules, move_batch, move_file, rubric_of, subject_of
 from jicha.services.batches.seating import seat_third
 from jicha.services.clock import day_of
@@ -204,6 +203,5 @@ def _result(result: Result) -> Mapping[str, object]:
     return {"total": result.total, "vetoes": list(result.vetoes), "rule": result.rule.value}
 
 
-@cache
 def _calendar() -> WorkCalendar:
     return work_calendar()

@@ -14,7 +14,7 @@ from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.typical_cases import TYPICAL_CASE
 from jicha.domain.trail.actions import Action
 from jicha.domain.typical_cases.texts import missing_parts, places
-from jicha.engine.content.desk import desk_rules
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.moving import Standing, checked_move, require_fresh
 from jicha.services.noticing.telling import tell_of

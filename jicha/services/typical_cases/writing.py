@@ -12,7 +12,7 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.trail.actions import Action
-from jicha.engine.content.desk import desk_rules
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.moving import require_fresh
 from jicha.services.trailing.recording import record
 from jicha.services.typical_cases.moving import at_hand, name_of

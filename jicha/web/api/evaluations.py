@@ -14,8 +14,8 @@ from jicha.domain.access.scopes import RowLimit, Scope
 from jicha.domain.errors import Fault, MissingError
 from jicha.domain.evaluation.intervals import Measured, Places, places
 from jicha.domain.evaluation.sheets import Line, evaluate
-from jicha.engine.content.desk import desk_rules
 from jicha.services import clock
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.evaluating.computing import Veto, compute, judge_vetoes, move_evaluation, propose_weights, sheet_of
 from jicha.store.queries import evaluation as questions
 from jicha.store.queries.evaluation import EvaluationRow

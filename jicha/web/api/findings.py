@@ -12,8 +12,8 @@ from jicha.domain.access.asking import row_limit
 from jicha.domain.access.permissions import Permission
 from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.findings.forms import Level
-from jicha.engine.content.desk import desk_rules
 from jicha.services import clock
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.data.uploading import path_of_bytes
 from jicha.services.investigating.moving import move_finding
 from jicha.services.investigating.writing import Text, add_evidence, write_finding

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from jicha.domain.access.asking import row_limit
 from jicha.domain.access.permissions import Permission
 from jicha.domain.findings.recurrence import repeated_by_year
-from jicha.engine.content.desk import desk_rules
 from jicha.services import clock
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.judging.cards import title_of
 from jicha.store.queries import findings
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, page

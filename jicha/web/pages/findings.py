@@ -17,8 +17,8 @@ from jicha.domain.access.scopes import RowLimit, Subject
 from jicha.domain.errors import Fault, MissingError
 from jicha.domain.findings.forms import Level
 from jicha.domain.lifecycle.findings import FINDING
-from jicha.engine.content.desk import desk_rules
 from jicha.services import clock
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.data.uploading import path_of_bytes
 from jicha.services.investigating.moving import move_finding
 from jicha.services.investigating.writing import Text, add_evidence, write_finding

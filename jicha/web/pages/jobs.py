@@ -22,7 +22,7 @@ from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.frame.words import WORDS
 
 # Where the result of a kind is seen.
-_PLACES = {"audit": "flags", "import_run": "flags"}
+_PLACES = {"audit": "flags", "backup": "backups", "backup_prove": "backups", "backup_restore": "backups", "import_run": "flags"}
 _STATES = ("queued", "running", "done", "failed", "cancelled")
 
 

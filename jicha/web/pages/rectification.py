@@ -16,8 +16,8 @@ from jicha.domain.findings.forms import Level
 from jicha.domain.lifecycle.rectifications import RECTIFICATION
 from jicha.domain.rectification.ladder import days_overdue
 from jicha.domain.rectification.look_back import shares
-from jicha.engine.content.desk import desk_rules
 from jicha.services import clock
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.data.uploading import path_of_bytes
 from jicha.services.judging.cards import title_of
 from jicha.services.rectifying.moving import OF_PEOPLE

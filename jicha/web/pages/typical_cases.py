@@ -14,8 +14,8 @@ from jicha.domain.errors import Fault, MissingError
 from jicha.domain.lifecycle.typical_cases import TYPICAL_CASE
 from jicha.domain.typical_cases.duties import QUARTERS, Cell, grid, quarter_of
 from jicha.domain.typical_cases.texts import alike, places
-from jicha.engine.content.desk import desk_rules
 from jicha.services import clock
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.typical_cases.moving import move_case
 from jicha.services.typical_cases.writing import Text, begin_case, write_case
 from jicha.store.queries import typical_cases
