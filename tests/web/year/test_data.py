@@ -109,15 +109,15 @@ def test_refused_rows_are_listed_found_sorted_and_exported(as_role: ClientOf, ta
     assert "共 1 条" in _text(browser, f"{reverse('refused')}?dataset=officer&order=-row")
     assert "共 0 条" in _text(browser, f"{reverse('refused')}?q=没有这样的值")
     answer = browser.get(reverse("refused"), {"export": "csv"})
-    assert "2023年13月45日" in b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert "2023年13月45日" in b"".join(answer).decode("utf-8-sig")
 
 
 def test_marked_workbooks_go_back_one_by_one_or_all(as_role: ClientOf, taken: Taken) -> None:
     browser = as_role(Role.LEAD)
     one = browser.get(reverse("marked"), {"year": 2021, "file": "141124临县分局/执法人员名录库"})
-    assert b"".join(one.streaming_content)[:2] == b"PK"
+    assert b"".join(one)[:2] == b"PK"
     archive = browser.get(reverse("marked_archive"), {"year": 2021})
-    names = zipfile.ZipFile(io.BytesIO(b"".join(archive.streaming_content))).namelist()
+    names = zipfile.ZipFile(io.BytesIO(b"".join(archive))).namelist()
     assert sorted(names) == ["141124临县分局/执法人员名录库（退回）.xlsx", "交城分局/案件（退回）.xlsx"]
     assert browser.get(reverse("marked"), {"year": 2021, "file": "../../secret"}).status_code == 404
 
@@ -134,7 +134,7 @@ def test_a_branch_sees_its_own_files_rows_and_no_sum_of_all(as_role: ClientOf, t
         assert "共 1 条" in own
     assert f'<td class="number" data-label="来源行">{snapshot.lines}</td>' not in _text(clerk, reverse("snapshots"))
     archive = clerk.get(reverse("marked_archive"))
-    assert zipfile.ZipFile(io.BytesIO(b"".join(archive.streaming_content))).namelist() == ["141124临县分局/执法人员名录库（退回）.xlsx"]
+    assert zipfile.ZipFile(io.BytesIO(b"".join(archive))).namelist() == ["141124临县分局/执法人员名录库（退回）.xlsx"]
     assert clerk.get(reverse("marked"), {"file": "交城分局/案件"}).status_code == 404
     stranger = as_role(Role.BRANCH_CLERK, unit_code="141181")
     assert "没有退回的行" in _text(stranger, reverse("refused"))
@@ -147,7 +147,7 @@ def test_one_file_is_shown_handed_out_and_taken_back(as_role: ClientOf, taken: T
     page = _text(clerk, reverse("upload", args=[taken.officers]))
     assert "撤回" in page
     assert "认定表和列" not in page
-    assert b"".join(clerk.get(reverse("upload_bytes", args=[taken.officers])).streaming_content).decode().startswith("姓名")
+    assert b"".join(clerk.get(reverse("upload_bytes", args=[taken.officers]))).decode().startswith("姓名")
     for name in ("upload", "upload_bytes"):
         assert clerk.get(reverse(name, args=[taken.cases])).status_code == 404
         assert lead.get(reverse(name, args=[0])).status_code == 404
