@@ -113,7 +113,8 @@ def _x(value: float, *, chart: Chart) -> float:
 
 def _filled(place: _Place, *, colour: str, number: int, form: str = "rect") -> str:
     return (
-        f'<wps:wsp><wps:cNvPr id="{number}" name="{number}"/><wps:cNvSpPr/><wps:spPr>{place.xml}<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>'
+        f'<wps:wsp><wps:cNvPr id="{number}" name="{number}"/><wps:cNvSpPr/><wps:spPr>{place.xml}'
+        f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>'
         f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill><a:ln><a:noFill/></a:ln></wps:spPr><wps:bodyPr/></wps:wsp>'
     )
 

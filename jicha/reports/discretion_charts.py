@@ -14,7 +14,7 @@ _FORM = "点为{point}，框为居中的一半案件，线为最低至最高；�
 
 
 def fine_charts(study: Study, *, names: Mapping[str, str]) -> tuple[Chart, ...]:
-    """Draw branches beside the middle of all, fines in the lawful span, and the deviation from the benchmark; each only with something to show."""
+    """Draw branches beside the middle of all, fines in the lawful span, deviations from the benchmark; each only with something to show."""
     drawn = (
         ("各分局罚款是同类案件居中水平的倍数", "点为倍数，线为95%区间", tuple(_effects(study, names=names)), _TIMES, 1.0, True),
         (

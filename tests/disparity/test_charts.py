@@ -139,7 +139,8 @@ def test_what_lies_beyond_the_scale_is_drawn_at_its_end(tmp_path: Path) -> None:
     assert "甲<乙&丙" in {text.text for text in document.findall(f".//{WPS}txbx//{W}t")}
     line, point = [one for one in document.iter(f"{WPS}spPr") if one.find(f"{A}solidFill") is not None][-2:]
     (start, width), (mark, size) = (
-        (int(one.find(f".//{A}off").get("x")), int(one.find(f".//{A}ext").get("cx")))  # type: ignore[union-attr,arg-type]  # Both are there.
+        # Both are there.
+        (int(one.find(f".//{A}off").get("x")), int(one.find(f".//{A}ext").get("cx")))  # type: ignore[union-attr,arg-type]  # See above.
         for one in (line, point)
     )
     assert abs(start + width - (mark + size // 2)) < 36_000 // 10

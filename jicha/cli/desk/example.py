@@ -25,7 +25,8 @@ def example_year(folder: Path, *, progress: Bars) -> tuple[Path, Path]:
         if not (_SOURCE / _CITY.replace(".", "/")).is_dir():
             mend = "在源代码文件夹里运行 ./start，或用 --run 指到 jicha audit 的输出文件夹"
             raise UsageError(Fault("示例城市的生成程序不在这里", _CITY, mend))
-        subprocess.run([sys.executable, "-m", _CITY, "--out", str(made.absolute())], check=True, cwd=_SOURCE)  # noqa: S603  # Our own program.
+        command = [sys.executable, "-m", _CITY, "--out", str(made.absolute())]
+        subprocess.run(command, check=True, cwd=_SOURCE)  # noqa: S603  # Our own program.
     if not run.is_dir():
         run_audit(_PLAN, data=data, out=run, progress=progress)
     return run, data

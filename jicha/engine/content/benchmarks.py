@@ -210,8 +210,9 @@ def no_penalty_lists(*overlays: Path) -> tuple[NoPenalty, ...]:
     paths = content_files("benchmarks", pattern="no_penalty.yaml", overlays=overlays)
     return tuple(
         NoPenalty(
-            list_id=one.id, list_zh=one.zh, clauses=tuple(map(Clause.read, act.clauses)), region=one.region, act=act.act, conditions=act.conditions, source=one.source, duty=act.duty, kind=act.kind,
-            from_on=one.from_on, earliest_on=one.earliest_on, until_on=one.until_on, excess_below=_maybe(act.excess_below), parameters_most=act.parameters_most,
+            list_id=one.id, list_zh=one.zh, clauses=tuple(map(Clause.read, act.clauses)), region=one.region, act=act.act,
+            conditions=act.conditions, source=one.source, duty=act.duty, kind=act.kind, from_on=one.from_on, earliest_on=one.earliest_on,
+            until_on=one.until_on, excess_below=_maybe(act.excess_below), parameters_most=act.parameters_most,
             hours_most=act.hours_most, rectified_days_most=act.rectified_days_most, rectified_workdays_most=act.rectified_workdays_most,
             note=act.note or one.note,
         )

@@ -88,7 +88,8 @@ class Comparison:
 
     def page(self, *, change: Change | None, start: int, size: int) -> tuple[Difference, ...]:
         """Give a page of the differences, of one kind or of all, in the order of `rows`."""
-        text = f"select {', '.join(HEADS)} from differences where ? in ('', change) order by change, check_id, unit_code, subject_key limit ? offset ?"
+        order = "change, check_id, unit_code, subject_key"
+        text = f"select {', '.join(HEADS)} from differences where ? in ('', change) order by {order} limit ? offset ?"
         found = self._db.execute(text, [change.value if change else "", size, start]).fetchall()
         return tuple(Difference(Change(kind), *rest) for kind, *rest in found)
 

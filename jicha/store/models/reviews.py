@@ -116,7 +116,7 @@ class PoolMember(models.Model):
 
 
 class ScoreSheet(models.Model):
-    """One reviewer's sheet on one file; `seat` is backbone, lawyer, third, or anchor in a calibration round. `marks` are as `domain.reviews.marks` names them."""
+    """One reviewer's sheet on one file: `seat` is backbone, lawyer, third or anchor, `marks` are as `domain.reviews.marks` names them."""
 
     file = models.ForeignKey(ReviewFile, on_delete=models.PROTECT, related_name="sheets")
     member = models.ForeignKey(PoolMember, on_delete=models.PROTECT, related_name="sheets")

@@ -35,7 +35,8 @@ class Column(Generic[Row]):
     """A column.
 
     Attributes:
-        key: its name in addresses, when it can be sorted. kind: text, long (gets the room), key (never broken), number, date or badge. width: in a workbook.
+        key: its name in addresses, when it can be sorted. kind: text, long (gets the room), key (never broken), number, date or badge.
+            width: in a workbook.
         link: the address behind a cell; an empty one is no link.
     """
 

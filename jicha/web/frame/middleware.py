@@ -56,7 +56,8 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with `request.actor` set."""
         found = present(request, at=clock.now())
-        request.actor = found.actor if found else bearer(request, at=clock.now())  # type: ignore[attr-defined]  # Views get a request that has it.
+        actor = found.actor if found else bearer(request, at=clock.now())
+        request.actor = actor  # type: ignore[attr-defined]  # Views get a request that has it.
         request.duty = found.duty if found else None  # type: ignore[attr-defined]  # Read below only.
         return self._answer(request)
 

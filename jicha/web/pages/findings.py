@@ -47,7 +47,8 @@ class FindingForm(forms.Form):
         rules = desk_rules().findings
         none = ("", _("未选择"))
         self.fields["cause"].choices = [none, *rules.causes.items()]  # type: ignore[attr-defined]  # A choice field has choices.
-        self.fields["level"].choices = [none, *((level.value, rules.levels[level].zh) for level in Level)]  # type: ignore[attr-defined]
+        levels = [none, *((level.value, rules.levels[level].zh) for level in Level)]
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]  # A choice field has choices.
 
 
 def finding_spec(limit: RowLimit) -> ListSpec[FindingRow]:

@@ -58,7 +58,8 @@ def judge_range(case: CaseFacts, *, lines: Sequence[SheetLine], library: Library
     """Judge the fine of one case against the law.
 
     Faults: outside every range of the cited clause; below the least without a recorded reduction; a sheet whose range is not the law's;
-    a ledger, sheet and decision that cite different clauses; a clause that is not that of the breach by the table of the sheet. Doubts: no day of the act, no clause, an unknown base, an open choice of law.
+    a ledger, sheet and decision that cite different clauses; a clause that is not that of the breach by the table of the sheet. Doubts: no
+    day of the act, no clause, an unknown base, an open choice of law.
 
     Source:
         行政处罚法 (2021) art. 37; the sector laws; 生态环境法典 art. 1057.

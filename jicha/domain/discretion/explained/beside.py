@@ -21,7 +21,8 @@ def exempt_steps(lists: Iterable[NoPenalty], *, clauses: Sequence[Clause], regio
 
     Args:
         clauses: of the table, which are more exact than what a decision cites.
-        region: six digits of the branch or province; the lists of its province hold. on: day of the decision; a list whose first day nobody knows is named as such.
+        region: six digits of the branch or province; the lists of its province hold. on: day of the decision; a list whose first day
+            nobody knows is named as such.
 
     Source:
         行政处罚法 (2021) art. 33 (slight, first breach); the lists of the provinces are content, and so are the clauses they are tied to.

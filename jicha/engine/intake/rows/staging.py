@@ -122,7 +122,8 @@ def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet:
     connection.execute(f"delete from {raw} where rowid in (select unnest(?::bigint[]))", [out + empty])
     long = total > _LONG
     kept = f"{raw}_{sheet.number}" if long else raw
-    rows = f"select {sheet.number} as sheet, rowid + 1 as line, '{sheet.day_order.value}' as day_order, {values}{units} from {kept} where rowid >= {start}"
+    head = f"select {sheet.number} as sheet, rowid + 1 as line, '{sheet.day_order.value}' as day_order"
+    rows = f"{head}, {values}{units} from {kept} where rowid >= {start}"
     connection.execute(f"alter table {raw} rename to {kept}" if long else f"insert into stage_{table.name} {rows}")
     lines = max(total - start, 0)
     return replace(

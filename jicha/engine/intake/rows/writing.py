@@ -31,8 +31,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, sheets: Sequence[tuple[int
 def write(connection: duckdb.DuckDBPyConnection, *, table: Table, folder: Path) -> dict[str, list[tuple[Path, int]]]:
     """Write the rows of `clean_<table>` that are neither refused nor set aside, and drop the table.
 
-    A large table is cut by the quarter of the first day that a row has, so that new rows of one quarter leave the files of all others as they were. For
-    the same reason a row's id hangs on its table, quarter and place in it only.
+    A large table is cut by the quarter of the first day that a row has, so that new rows of one quarter leave the files of all others as
+    they were. For the same reason a row's id hangs on its table, quarter and place in it only.
 
     Returns:
         Name of the table and of its long relations → Parquet files and numbers of rows.
@@ -58,7 +58,7 @@ def write(connection: duckdb.DuckDBPyConnection, *, table: Table, folder: Path) 
 
 
 def _cut(connection: duckdb.DuckDBPyConnection, *, table: Table) -> Iterator[int]:
-    """Give the quarters of a table in turn, counted from FIRST_YEAR (0 for rows without a day), each while `part_<table>` holds its rows."""
+    """Give the quarters of a table in turn, from FIRST_YEAR on (0 for rows without a day), each while `part_<table>` holds its rows."""
     (rows,) = connection.execute(f"select count(*) from final_{table.name}").fetchall()[0]
     days = ", ".join(f'cast("{column.name}" as date)' for column in table.columns if column.kind in _DATED)
     if rows <= WHOLE or not days:
