@@ -45,6 +45,11 @@ class Line:
     proposed: str
     others: tuple[str, ...]
 
+    @property
+    def differs(self) -> bool:
+        """Say whether the two that a third reviewer decides between said different things."""
+        return len(set(self.others)) > 1
+
 
 @page(Permission.REVIEW_SCORE)
 def own_files(request: DeskRequest) -> HttpResponse:
@@ -185,11 +190,12 @@ def _said(mark: Mark | None) -> str:
     return f"{ANSWER_WORDS[mark.answer]}{lost} {mark.reason}".strip()
 
 
-def _grouped(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+def _grouped(lines: Sequence[Line]) -> list[tuple[str, list[Line], int, bool]]:
+    """Give each group with its lines, how many of them are answered, and whether the two others differ in it."""
     groups: dict[str, list[Line]] = {}
     for line in lines:
         groups.setdefault(line.criterion.group, []).append(line)
-    return list(groups.items())
+    return [(group, own, sum(one.mark.answer is not None for one in own), any(one.differs for one in own)) for group, own in groups.items()]
 
 
 def _given(request: DeskRequest, *, criterion: Criterion) -> Mark | None:

@@ -41,6 +41,22 @@ document.addEventListener("click", (event) => {
   part.querySelector("[data-pin-page]").dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// A loss asks for its reason: its fields open. A group that is answered folds the next one open.
+document.addEventListener("change", (event) => {
+  const chosen = event.target.closest?.(".answers input");
+  if (!chosen) { return; }
+  if (["deducted", "found", "not_applicable"].includes(chosen.value)) {
+    const more = chosen.closest(".criterion").querySelector("details");
+    more.open = true;
+  }
+  const group = chosen.closest("details.card");
+  const answered = [...group.querySelectorAll(".answers")].filter((one) => one.querySelector(":checked")).length;
+  group.querySelector("[data-answered]").textContent = String(answered);
+  if (answered === group.querySelectorAll(".answers").length && group.nextElementSibling?.matches("details.card")) {
+    group.nextElementSibling.open = true;
+  }
+});
+
 // Only the time during which the page is in front counts; each save takes what has gathered since the last.
 let gathered = 0;
 setInterval(() => { if (!document.hidden) { gathered += 1; } }, 1000);
