@@ -37,6 +37,11 @@ class Vital:
     tone: str
     mend: str = ""
 
+    @property
+    def state(self) -> str:
+        """Give the badge."""
+        return f"vital.{self.tone}"
+
 
 def health(actor: Actor, *, at: datetime) -> tuple[Vital, ...]:
     """Look at the database, its log, the disk, the queue, the nightly job, the backups, the versions and the settings.

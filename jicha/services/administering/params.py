@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from django.db import transaction
 
@@ -14,6 +16,8 @@ from jicha.domain.checks import Check, Param
 from jicha.domain.errors import CheckError, Fault, MissingError, StaleError, StateError
 from jicha.domain.plans import ParamValue, Plan
 from jicha.domain.trail.actions import Action
+from jicha.services.administering.in_force import overlay_folder
+from jicha.services.checking import catalogue
 from jicha.services.trailing.recording import record
 from jicha.store.models.administration import ParamChange
 
@@ -80,6 +84,16 @@ def decide_param(actor: Actor, *, change_id: int, approves: bool, why: str, at: 
         action = Action.PARAMS_APPROVE if approves else Action.PARAMS_REFUSE
         told = {"before": words_of(row.before), "after": words_of(row.value), "why": why.strip() or None}
         record(actor, action=action, kind="param", object_id=where, at=at, **told)
+
+
+def checks_in_force() -> tuple[Check, ...]:
+    """Give every check that a run would use, sorted by id."""
+    return _checks(overlay_folder())
+
+
+@cache
+def _checks(folder: Path | None) -> tuple[Check, ...]:
+    return catalogue(folder).checks
 
 
 def approved_params() -> dict[str, dict[str, ParamValue]]:
