@@ -1,0 +1,1 @@
+"""Administration: units, calendar, law, parameters, content, map, health, backups."""
