@@ -101,6 +101,19 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """How the rows of a query's table may be judged part by part, so that a new part leaves the verdicts of the others as they were.
+
+    Attributes:
+        near: columns of days or instants; rows that share one of these days are judged together. Empty: each row hangs on itself alone.
+        whole: names inside the query that are worked out over all rows first; with a `row_id` each part gets only its own.
+    """
+
+    near: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One check as its YAML says it; texts of SQL are not yet parsed.
 
@@ -115,6 +128,7 @@ class Check:
         values: names for expressions, to be used in words and in `holds` and `applies`.
         names: Chinese names of the query's columns, for the sentence about missing data.
         instead: parameters of the fact sheet that this check says otherwise, and why.
+        apart: how the query may be judged part by part; null if it must see all rows at once.
         no_unknown: why no unknown verdict is possible; empty if one is.
         derived: path of the Python file beside the YAML; empty if there is none.
         source: path of the YAML, as found.
@@ -151,6 +165,7 @@ class Check:
     no_unknown: str
     instead: Mapping[str, str]
     examples: tuple[Example, ...]
+    apart: Apart | None = None
     derived: str = ""
     source: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from jicha.domain.checks import Basis, BasisStatus, Check, Example, Param, ParamValue, Scalar, Severity, Verdict
+from jicha.domain.checks import Apart, Basis, BasisStatus, Check, Example, Param, ParamValue, Scalar, Severity, Verdict
 from jicha.domain.errors import CheckError, Fault, refuse
 from jicha.engine.check_form import Form
 from jicha.engine.content.plain_yaml import read_plain
@@ -39,11 +39,13 @@ KEYS = frozenset(
         "unknown",
         "no_unknown",
         "instead",
+        "apart",
         "examples",
     ]
 )
 REQUIRED = ("id", "title", "clause", "severity", "grain", "basis", "holds", "observed", "expected", "message", "examples")
 EXAMPLE_KEYS = frozenset({"name", "rows", "as_of", "params", "expect", "message"})
+APART_KEYS = ("near", "whole")
 PARAM_KEYS = frozenset({"value", "unit", "verified", "zh"})
 ID = re.compile(r"[A-Z][A-Z0-9]*-\d{2,3}")
 DEFAULT_AS_OF = "2021-12-31"
@@ -120,9 +122,22 @@ def _check(form: Form, *, item: str, name: str) -> Check:
         no_unknown=form.text("no_unknown"),
         instead={key: str(value) for key, value in form.mapping("instead").items()},
         examples=_examples(form),
+        apart=_apart(form),
         source=form.source,
         lines=form.lines,
     )
+
+
+def _apart(form: Form) -> Apart | None:
+    body = form.mapping("apart")
+    if not body:
+        return None
+    lists = [body.get(key) or [] for key in APART_KEYS]
+    if set(body) - set(APART_KEYS) or not all(isinstance(one, list) for one in lists):
+        form.fault("apart 的写法有误", key="apart", mend="写成 {near: [日期列], whole: [with 的名称]}；各行互不相干时写 near: []")
+        return None
+    near, whole = (tuple(map(str, one)) for one in lists if isinstance(one, list))
+    return Apart(near=near, whole=whole)
 
 
 def _expression(value: object) -> str:
@@ -231,6 +246,8 @@ def _rules(form: Form, check: Check) -> None:
         form.fault("title 要有 zh 和 en", key="title", mend="写成 {zh: 中文名, en: English title}")
     if bool(check.table) == bool(check.query):
         form.fault("from 与 query 必须且只能写一个", key="from" if check.table else "query", mend="逐行判断写 from，其余写 query")
+    if check.apart and not check.query:
+        form.fault("apart 只用于 query", key="apart", mend="逐行判断的 from 本来就按部分核查，删去 apart")
     declared = {param.name for param in check.params}
     for example in check.examples:
         for name in sorted(set(example.params) - declared):

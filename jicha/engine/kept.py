@@ -12,6 +12,7 @@ import jicha
 from jicha.domain.checks import Check
 from jicha.domain.errors import ExpressionError, Fault, refuse
 from jicha.engine.compiler import Code, Compiled
+from jicha.engine.compiler.cutting import Cut, Whole
 from jicha.engine.sql.relations import Relation
 from jicha.engine.sql.steps import Step
 
@@ -93,7 +94,14 @@ def _read(path: Path) -> dict[str, Compiled]:
 
 def _compiled(form: Mapping[str, Any]) -> Compiled:
     steps = tuple(Step(**step) for step in form["steps"])
-    return Compiled(**{**form, "steps": steps, "columns": tuple(form["columns"]), "reads": tuple(form["reads"])})
+    return Compiled(**{**form, "steps": steps, "columns": tuple(form["columns"]), "reads": tuple(form["reads"]), "cut": _cut(form["cut"])})
+
+
+def _cut(form: Mapping[str, Any] | None) -> Cut | None:
+    if form is None:
+        return None
+    wholes = tuple(Whole(**{**one, "reads": tuple(one["reads"])}) for one in form["wholes"])
+    return Cut(base=form["base"], reads=tuple(form["reads"]), near=tuple(form["near"]), wholes=wholes)
 
 
 def _write(folder: Path, *, kept: Mapping[str, Compiled]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from jicha.engine.compiler.cutting import Cut
 from jicha.engine.sql.steps import Step
 
 
@@ -15,6 +16,7 @@ class Compiled:
         steps: columns computed before the texts, which name them as columns of `r`.
         driver: the canonical table that a verdict's row stands in; empty if it stands in none.
         reads: every relation that the base reads.
+        cut: the base written for one part of the driver; null if it must see all rows at once.
         applies, holds: conditions; the rest give text, `day` a date, `row_id` a number.
     """
 
@@ -35,3 +37,4 @@ class Compiled:
     expected: str
     message: str
     unknown: str
+    cut: Cut | None = None

@@ -12,6 +12,7 @@ from jicha.domain.errors import ExpressionError, Fault, JichaError
 from jicha.domain.law import Limit
 from jicha.domain.tables import TABLES
 from jicha.engine.compiler.compiled import Compiled
+from jicha.engine.compiler.cutting import cut
 from jicha.engine.compiler.sentences import Sentences
 from jicha.engine.expressions import Place, line_of, parse_expression, parse_query
 from jicha.engine.macros import QUERY_MACROS, ROW_MACROS, expand
@@ -95,6 +96,8 @@ class _Work:
             check, law=self.code.law, columns=self.columns, values=self.values, steps=steps_said, trees=trees, reads=self.reads
         )
         trees |= said.write(day=day, faults=self.faults)
+        driver = self._driver()
+        apart = cut(check, tree=self.query or exp.Null(), driver=driver, relations=self.code.shapes.relations, faults=self.faults)
         self.stop()
         steps = self._written_steps(to)
         texts = {name: write_sql(tree, to=to) for name, tree in trees.items()}
@@ -104,8 +107,9 @@ class _Work:
             base=check.table or f"({self._query_text(to)})",
             columns=tuple(sorted(used)),
             steps=steps,
-            driver=self._driver(),
+            driver=driver,
             reads=tuple(self.reads),
+            cut=apart,
             **texts,
         )
 

@@ -24,6 +24,8 @@ def judge(run: Run, *, piece: Piece, cursor: duckdb.DuckDBPyConnection) -> Talli
     """Judge a piece, add its verdicts to the run's, keep it on the shelf if it has a name, and give its counts."""
     group = piece.group
     into = passes = f"{group.name}_raw"
+    if piece.apart is not None:
+        cursor.execute(f"set search_path = '{group.name},main'")
     if piece.key:
         cursor.execute(f"create table {into} ({RAW})")
     else:

@@ -1,6 +1,7 @@
 """Cut the work of a run into pieces whose results can be kept, and name each by everything that its result hangs on.
 
-Checks that judge the rows of a table one by one are cut by the parts of the table; all others are one piece, for one row may hang on another.
+Checks that judge the rows of a table one by one are cut by the parts of the table, and so are queries that say how (see `runner.parts`); all
+others are one piece, for one row may hang on another.
 A name is the digest of the filled SQL (which holds law, parameters and as-of day), of the files that are read, of the branches, of the Python of
 derived tables, and of the shelf's makers (program, content, calendar).
 """
@@ -11,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from jicha.engine.lake import digest_of
+from jicha.engine.runner.parts import Part, Spans, parts_of
 from jicha.engine.runner.state import Run
 from jicha.engine.sql import fuse
 
@@ -20,13 +22,16 @@ class Piece:
     """Checks that judge all of their base, or one part of their table.
 
     Attributes:
-        reads: the relations that must stand; `part` the file of the table that is judged, null for all.
+        reads: the relations that must stand.
+        part: the file of the table that is judged, null for all.
+        apart: the part of its table that a query judges, null for all.
         key: names the result on a shelf; empty if it is not kept.
     """
 
     group: fuse.Group
     reads: frozenset[str]
     part: int | None = None
+    apart: Part | None = None
     key: str = ""
 
 
@@ -43,6 +48,9 @@ def pieces(run: Run, *, groups: Iterable[fuse.Group]) -> Iterator[Piece]:
         piece = whole(group)
         if names is None or "result" in piece.reads:
             yield piece
+        elif apart := parts_of(run, group=group, spans=names.spans):
+            for one in apart:
+                yield replace(piece, reads=frozenset(one.cut.reads), apart=one, key=names.of_part(piece, part=one))
         elif group.is_table and group.base in run.stage.inputs.tables:
             for part in range(len(run.stage.inputs.tables[group.base])):
                 yield replace(piece, group=replace(group, name=f"{group.name}_{part}"), part=part, key=names.of(piece, part=part))
@@ -57,12 +65,30 @@ class Names:
         self.run = run
         self.makers = run.shelf.makers if run.shelf is not None else ""
         self.digests: dict[Path, str] = {}
+        self.spans = Spans(run)
+
+    def _group(self, group: fuse.Group) -> list[str]:
+        passes = sorted(self.run.wanted_passes & {member.compiled.id for member in group.members})
+        return [self.makers, repr((group.base, group.is_table, group.driver, group.members, passes))]
+
+    def of_part(self, piece: Piece, *, part: Part) -> str:
+        """Name a part of a query's table: by the files that hold its rows and those judged with them, and by all that it is given."""
+        driver, inputs = piece.group.driver, self.run.stage.inputs
+        said = [*self._group(piece.group), repr((part.span, part.others, part.known))]
+        spans = part.spans([span for span in self.spans.of(driver) if span is not None])
+        for name in sorted({driver, *part.cut.reads}):
+            if name.split("__")[0] != driver:
+                said.append(f"{name} {self._relation(name)}")
+                continue
+            for path, file in zip(inputs.tables.get(name, ()), self.spans.of(name), strict=True):
+                if file and any(low <= file[1] and file[0] <= high for low, high in spans):
+                    said.append(f"{name} {self._digest(path)}")
+        return sha256("\n".join(said).encode()).hexdigest()
 
     def of(self, piece: Piece, *, part: int | None = None) -> str:
         """Name a piece, or one part of it."""
         group = piece.group
-        passes = sorted(self.run.wanted_passes & {member.compiled.id for member in group.members})
-        said = [self.makers, repr((group.base, group.is_table, group.driver, group.members, passes))]
+        said = self._group(group)
         if part is not None:
             said.append(self._digest(self.run.stage.inputs.tables[group.base][part]))
         else:

@@ -16,6 +16,7 @@ from jicha.domain.errors import BackendError, Fault, refuse
 from jicha.domain.tables import TABLES
 from jicha.engine.compiler import Compiled
 from jicha.engine.runner.judging import RAW, RESULT, judge, take, unknown_branches
+from jicha.engine.runner.parts import place
 from jicha.engine.runner.pieces import Piece, pieces
 from jicha.engine.runner.shelf import Shelf
 from jicha.engine.runner.state import Job, Progress, Run, Tallies
@@ -104,9 +105,13 @@ def _filled(one: Compiled, *, values: Mapping[str, str]) -> Compiled:
     def fill(text: str) -> str:
         return fill_in(text, values=values)
 
+    cut = one.cut and replace(
+        one.cut, base=fill(one.cut.base), wholes=tuple(replace(whole, sql=fill(whole.sql)) for whole in one.cut.wholes)
+    )
     return replace(
         one,
         base=fill(one.base),
+        cut=cut,
         steps=tuple(replace(step, sql=fill(step.sql)) for step in one.steps),
         unit=fill(one.unit),
         subject=fill(one.subject),
@@ -163,7 +168,9 @@ def _taken(run: Run, piece: Piece) -> bool:
 
 
 def _placed(run: Run, piece: Piece) -> Piece:
-    """Open the one part of its table that a piece judges."""
+    """Give a piece nothing but the one part of its table that it judges."""
+    if piece.apart is not None:
+        return replace(piece, group=place(run, group=piece.group, part=piece.apart))
     if piece.part is None:
         return piece
     alone = run.stage.open_part(piece.group.base, part=piece.part)
