@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from jicha.domain.access.roles import Actor, Role
 from jicha.domain.reviews.marks import Answer, Mark
@@ -87,6 +89,20 @@ def begun(actor_of: ActorOf, ledger: None, now: datetime) -> int:
     return begin_batch(actor_of(Role.LEAD), year=2021, half=1, rubric=digest, terms=Terms((), 2), at=now)
 
 
+def client_of(user: User) -> Client:
+    """Give a browser in which a person is signed in."""
+    browser = Client()
+    User.objects.filter(pk=user.pk).update(password_at=clock.now())
+    browser.force_login(user)
+    return browser
+
+
+def close_streams(answer: Any) -> None:
+    """Close the file of an answer; closing the whole answer would end the test's connection too."""
+    for close in answer._resource_closers:
+        close()
+
+
 def lock_of(batch_id: int) -> int:
     """Give the batch's lock as a page would show it."""
     return Batch.objects.get(pk=batch_id).lock
@@ -104,13 +120,18 @@ def drawn(actor_of: ActorOf, begun: int, now: datetime) -> int:
     return begun
 
 
+def look_over(lead: Actor, *, batch_id: int, at: datetime) -> None:
+    """Say of every file that it is reviewed on paper."""
+    for file in ReviewFile.objects.filter(batch_id=batch_id):
+        confirm_masks(lead, file_id=file.pk, lock=file.lock, has_no_scan=True, at=at)
+
+
 @pytest.fixture
 def scoring(actor_of: ActorOf, drawn: int, team: Team, now: datetime) -> int:
     """A batch in which every file waits for its two reviewers."""
     lead = actor_of(Role.LEAD)
     assign_batch(lead, batch_id=drawn, lock=lock_of(drawn), at=now)
-    for file in ReviewFile.objects.filter(batch_id=drawn):
-        confirm_masks(lead, file_id=file.pk, lock=file.lock, has_no_scan=True, at=now)
+    look_over(lead, batch_id=drawn, at=now)
     open_scoring(lead, batch_id=drawn, lock=lock_of(drawn), at=now)
     return drawn
 

@@ -28,7 +28,7 @@ from jicha.services.scoring.settling import compare_batch, feed_back, finish_bat
 from jicha.store.queries import reviews
 from jicha.store.queries.flags import Note
 from jicha.store.queries.reviews import BatchRow
-from jicha.store.queries.year import runs
+from jicha.store.queries.year import plans
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, export, shown
 from jicha.web.frame.words import WORDS
@@ -53,13 +53,12 @@ def _spec(limit: RowLimit) -> ListSpec[BatchRow]:
 def batch_list(request: DeskRequest) -> HttpResponse:
     """List the batches."""
     spec = _spec(row_limit(request.actor, permission=Permission.DRAW_READ))
-    run = runs.newest_run()
     context = {
         "list": shown(request, spec),
         "may_begin": may(request.actor, permission=Permission.DRAW_COMMIT),
         "rubrics": [(digest, one) for digest, one in known_rubrics().items()],
         "columns": [name for name in COLUMNS if name != BRANCH_COLUMN],
-        "year": run.year if run else clock.day_of(clock.now()).year,
+        "year": year_at_hand(),
     }
     return export(request, spec) or render(request, "reviews/batches.html", context)
 
@@ -202,6 +201,11 @@ def found_batch(batch_id: int, *, kind: str = "review") -> BatchRow:
     if row is None or row.kind != kind:
         raise MissingError(Fault(_("没有这个评查批次"), f"{batch_id}", _("回到批次列表重新选择")))
     return row
+
+
+def year_at_hand() -> int:
+    """Give the newest year that has a plan, this year before the first."""
+    return next(iter(sorted(plans.plan_years(), reverse=True)), clock.day_of(clock.now()).year)
 
 
 def visible_batch(request: DeskRequest, *, batch_id: int) -> BatchRow:

@@ -17,22 +17,20 @@ from jicha.services.batches.calibrating import answer_book, begin_calibration, c
 from jicha.services.batches.moving import known_rubrics, known_rules
 from jicha.store.queries import pool as pools
 from jicha.store.queries import reviews
-from jicha.store.queries.year import runs
 from jicha.web.frame.files import saved_stream
 from jicha.web.frame.forms import posted_number
 from jicha.web.frame.gates import DeskRequest, PageGroup, action, page
-from jicha.web.pages.reviews.batches import found_batch
+from jicha.web.pages.reviews.batches import found_batch, year_at_hand
 
 
 @page(Permission.REVIEW_LEAD)
 def calibrations(request: DeskRequest) -> HttpResponse:
     """List the rounds, and the files that may be anchors."""
-    run = runs.newest_run()
     context = {
         "rows": reviews.calibrations(),
         "files": reviews.anchor_candidates(),
         "rubrics": list(known_rubrics().items()),
-        "year": run.year if run else clock.day_of(clock.now()).year,
+        "year": year_at_hand(),
         "crumbs": ((_("案卷评查"), reverse("batches")), (_("评分校准"), "")),
     }
     return render(request, "reviews/calibrations.html", context)

@@ -115,7 +115,7 @@ def size(request: DeskRequest, batch_id: int) -> HttpResponse:
         "row": row,
         "error": error,
         "failing": failing,
-        "confidence": round(100 * confidence_of_reviews()),
+        "confidence": f"{round(100 * confidence_of_reviews())}%",
         "sizes": sizing(facts, asked=Asked(Fraction(error, 100), Fraction(failing, 100))),
         "found": found,
         "estimates": _shares(found.branches, whole=found.whole) if found else [],

@@ -25,8 +25,8 @@ from jicha.services.scoring.marks import box_given, marks_of, number_given
 from jicha.services.scoring.offline import packet_of, take_packet, write_packet
 from jicha.services.scoring.questions import ask_question
 from jicha.services.scoring.sheets import save_sheet, submit_sheet
-from jicha.services.scoring.thirds import hints_for, sheets_for_third
-from jicha.store.queries import blind, reviews
+from jicha.services.scoring.thirds import hints_for, questions_for, sheets_for_third
+from jicha.store.queries import blind
 from jicha.store.queries.blind import BlindSheet
 from jicha.web.frame.files import picture, saved_stream
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
@@ -77,7 +77,7 @@ def sheet(request: DeskRequest, sheet_id: int) -> HttpResponse:
         "page": number,
         "pages": range(1, len(row.pages) + 1),
         "has_others": row.seat == "third",
-        "questions": reviews.questions_of(row.batch_id),
+        "questions": questions_for(request.actor, sheet_id=row.id),
         "following": _following(request, after=row),
         "crumbs": ((_("我的评查"), reverse("own_files")), (row.alias, "")),
     }
