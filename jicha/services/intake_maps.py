@@ -28,7 +28,7 @@ class Proposal:
 
     Attributes:
         entry: its table is empty if nothing was recognised. headers: the texts of the header line. unmapped: those that mean nothing yet.
-        samples: the first lines below the header.
+        samples: the first lines below the header, only the cells that stand under one.
     """
 
     sheet: str
@@ -54,8 +54,12 @@ def propose(file: Path, *, table: str | None = None) -> str:
     return _INTRO + "".join(comments) + mappings.written([one.entry for one in found])
 
 
-def proposals(file: Path, *, table: str | None = None) -> tuple[Proposal, ...]:
-    """Propose an entry for each sheet of one workbook or text table that has cells; arguments and errors as in `propose`."""
+def proposals(file: Path, *, table: str | None = None, header_row: int | None = None) -> tuple[Proposal, ...]:
+    """Propose an entry for each sheet of one workbook or text table that has cells; errors as in `propose`.
+
+    Args:
+        header_row: the line of the header, from 1, if a person said it; one below the lines that are searched is as if it were not said.
+    """
     name = _table(table) if table else None
     if not file.is_file():
         raise UsageError(Fault(what="没有这个文件", where=str(file), mend="检查路径"))
@@ -74,7 +78,7 @@ def proposals(file: Path, *, table: str | None = None) -> tuple[Proposal, ...]:
                     ).fetchall()
                 ]
                 connection.execute("drop table sheet")
-                found.append(_proposal(lines, file=file.name, sheet=sheet.name, table=name))
+                found.append(_proposal(lines, file=file.name, sheet=sheet.name, table=name, header_row=header_row))
     return tuple(found)
 
 
@@ -85,25 +89,29 @@ def _table(text: str) -> str:
         raise UsageError(Fault(what=f"没有数据集 {text}", where="--table", mend=f"可用：{'、'.join(TABLES)}")) from error
 
 
-def _proposal(lines: list[Line], *, file: str, sheet: str, table: str | None) -> Proposal:
+def _proposal(lines: list[Line], *, file: str, sheet: str, table: str | None, header_row: int | None) -> Proposal:
     said = recognise(lines, words=known_headers(), hints=f"{file} {sheet}")
+    is_said = header_row is not None and header_row <= len(lines)
     found = said if isinstance(said, Recognised) else next(iter(said.candidates), None)
-    if found is not None and table in {None, found.table}:
+    if found is not None and table in {None, found.table} and (not is_said or header_row == found.last + 1):
         entry = mappings.proposal(found, file=file, sheet=sheet, lines=lines)
-        return Proposal(
-            sheet, entry, _cells(lines, number=found.last), found.unknown, tuple(lines[found.last + 1 : found.last + 1 + SHOWN])
-        )
-    line = max(range(len(lines)), key=lambda n: sum(1 for cell in lines[n] if cell), default=0)
+        return Proposal(sheet, entry, _cells(lines, number=found.last), found.unknown, _samples(lines, number=found.last))
+    line = (header_row or 1) - 1 if is_said else max(range(len(lines)), key=lambda n: sum(1 for cell in lines[n] if cell), default=0)
     headers = _cells(lines, number=line)
     known = known_headers()
     columns = {meaning.column: (text,) for text in reversed(headers) for meaning in known.find(text).get(table or "", ())[:1]}
     entry = SheetMapping(table=table or "", columns=tuple(columns.items()), files=file, sheet=sheet or "*", header_row=line + 1)
     mapped = {text for texts in columns.values() for text in texts}
-    return Proposal(sheet, entry, headers, tuple(text for text in headers if text not in mapped), tuple(lines[line + 1 : line + 1 + SHOWN]))
+    return Proposal(sheet, entry, headers, tuple(text for text in headers if text not in mapped), _samples(lines, number=line))
 
 
 def _cells(lines: list[Line], *, number: int) -> tuple[str, ...]:
     return tuple(cell for cell in lines[number] if cell) if lines else ()
+
+
+def _samples(lines: list[Line], *, number: int) -> tuple[Line, ...]:
+    below = lines[number + 1 : number + 1 + SHOWN]
+    return tuple(tuple(cell for head, cell in zip(lines[number], line, strict=True) if head) for line in below)
 
 
 def _comment(sheet: str, *, table: str | None, unmapped: tuple[str, ...]) -> str:

@@ -45,8 +45,8 @@ class SheetSaid:
     money: Mapping[str, MoneyUnit] | None = None
 
 
-def propose_sheets(upload_id: int, *, dataset: str = "") -> tuple[Proposal, ...]:
-    """Propose, for each sheet of a file that was handed in, what it is; as `dataset` if the person named one.
+def propose_sheets(upload_id: int, *, dataset: str = "", header_row: int | None = None) -> tuple[Proposal, ...]:
+    """Propose, for each sheet of a file that was handed in, what it is; as `dataset`, and with the header there, if the person said so.
 
     Raises:
         MissingError: there is no such valid file. UsageError: the file is no table, or there is no such data set.
@@ -56,7 +56,7 @@ def propose_sheets(upload_id: int, *, dataset: str = "") -> tuple[Proposal, ...]
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / PurePosixPath(upload.name).name
         share_bytes(upload.sha256, to=path)
-        return proposals(path, table=dataset or None)
+        return proposals(path, table=dataset or None, header_row=header_row)
 
 
 def keep_map(actor: Actor, *, upload_id: int, said: SheetSaid, at: datetime) -> int:

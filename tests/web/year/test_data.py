@@ -167,11 +167,13 @@ def test_a_foreign_sheet_is_proposed_said_and_loaded(as_role: ClientOf, taken: T
     assert "执法" in form or "column-0" in form
     assert "金额单位" in form
     fields = {"sheet": "", "dataset": "officer", "header_row": 1, "day_order": "ymd", "column-0": "certificate_no", "column-1": "staff_no"}
-    assert browser.post(address, {**fields, "header_row": 0}).status_code == 422
+    assert browser.post(address, {**fields, "day_order": "rückwärts"}).status_code == 422
+    assert '<th scope="col">1</th>' in _text(browser, f"{address}?dataset=officer&header_row=2"), "a person says where the header stands"
     assert browser.post(address, {**fields, "column-0": "", "column-1": ""}).status_code == 422
     assert browser.post(address, fields).status_code == 302
     kept = SheetMap.objects.get()
     assert (kept.file, kept.dataset) == ("外来表.csv", "officer")
+    assert "人工认定" in _text(browser, reverse("upload", args=[taken.foreign]))
     assert TrailEvent.objects.filter(action="data.map").count() == 1
     assert as_role(Role.BRANCH_CLERK).get(address).status_code == 403
     assert browser.get(reverse("upload_map", args=[0])).status_code == 404

@@ -11,7 +11,7 @@ from django.urls import reverse
 from jicha.domain.access.roles import Role
 from jicha.services.plans.adopting import adopt_plan
 from jicha.store.models import PlanVersion, TrailEvent
-from jicha.store.models.year.plan_work import PlanText
+from jicha.store.models.year.plan_work import PlanPaper, PlanText
 from tests.desk_fixtures import PLAN_FILE, ActorOf, ClientOf
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,9 @@ def test_who_sees_a_draft_and_who_a_published_plan(as_role: ClientOf, draft: int
         answer = as_role(role).get(reverse(name, args=[draft]))
         assert (answer.status_code, bool(b"".join(answer))) == (status, True), role
     PlanVersion.objects.update(state="published")
-    assert _text(as_role(Role.BRANCH_CLERK), name, draft)
+    answer = as_role(Role.BRANCH_CLERK).get(reverse(name, args=[draft]))
+    # The structure, and a paper that is one, hold questions and remarks.
+    assert (answer.status_code, bool(b"".join(answer))) == (404 if name in {"plan_yaml", "plan_paper"} else 200, True)
     assert as_role(Role.LEAD).get(reverse(name, args=[0])).status_code == 404
     assert as_role(Role.LEAD).post(reverse(name, args=[draft])).status_code == 405
 
@@ -109,6 +111,9 @@ def test_a_branch_reads_no_inside_words(as_role: ClientOf, draft: int) -> None:
         assert "待核实" not in page
         assert "沿用上级" not in page
     assert "办理经过" not in _text(clerk, "plan", draft)
+    assert "下载" not in _text(clerk, "plan", draft)
+    PlanPaper.objects.update(name="计划.docx")
+    assert _text(clerk, "plan_paper", draft)
     assert "理由" not in _text(clerk, "plan_units", draft)
     assert clerk.get(reverse("plan_edit", args=[draft])).status_code == 403
 

@@ -32,7 +32,6 @@ class CountCell:
 class SheetMapRow:
     """What a person said of a sheet; `dataset` is empty for one that is left out."""
 
-    file: str
     sheet: str
     dataset: str
     at: datetime
@@ -48,10 +47,10 @@ def count_cells(snapshot_id: int, *, year: int, limit: RowLimit) -> Mapping[tupl
     return {key: _cell(key, rows=rows.get(key, 0), answer=last.get(key)) for key in (*rows, *(key for key in last if key not in rows))}
 
 
-def sheet_maps(year: int) -> Mapping[tuple[str, str], SheetMapRow]:
-    """Give what people said of a year's sheets by (file, sheet)."""
-    rows = SheetMap.objects.select_related("by").filter(year=year, is_void=False)
-    return {(r.file, r.sheet): SheetMapRow(r.file, r.sheet, r.dataset, r.at, r.by.name if r.by else "") for r in rows}
+def sheet_maps(year: int, *, file: str) -> tuple[SheetMapRow, ...]:
+    """List what people said of the sheets of a file."""
+    rows = SheetMap.objects.select_related("by").filter(year=year, file=file, is_void=False)
+    return tuple(SheetMapRow(row.sheet, row.dataset, row.at, row.by.name if row.by else "") for row in rows)
 
 
 def _cell(key: tuple[str, str], *, rows: int, answer: CountAnswer | None) -> CountCell:

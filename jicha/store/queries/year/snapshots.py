@@ -71,12 +71,6 @@ def newest_snapshot(year: int) -> SnapshotRow | None:
     return _snapshot(found) if found else None
 
 
-def snapshot_of(snapshot_id: int) -> SnapshotRow | None:
-    """Give one snapshot, null if there is none."""
-    found = Snapshot.objects.select_related("taken_by").filter(pk=snapshot_id).first()
-    return _snapshot(found) if found else None
-
-
 def sheets_of(snapshot_id: int, *, files: Collection[str] | None) -> tuple[SheetRow, ...]:
     """Give the account of each sheet of a snapshot, by file and sheet; of some files only if they are named."""
     found = Snapshot.objects.filter(pk=snapshot_id).values_list("sheets", flat=True).first() or []

@@ -22,6 +22,7 @@ from jicha.services.data.uploading import path_of_bytes, void_upload
 from jicha.services.intake_maps import Proposal
 from jicha.store.queries.year import snapshots as questions
 from jicha.store.queries.year import units
+from jicha.store.queries.year.counts import sheet_maps
 from jicha.store.queries.year.snapshots import UploadRow
 from jicha.web.frame.files import saved
 from jicha.web.frame.forms import posted_text
@@ -30,6 +31,7 @@ from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.pages.data.data import year_asked, year_pick
 
 _KILO = 1024
+_MOST_DIGITS = 4
 _ORDERS = {
     DayOrder.YEAR_FIRST: gettext_lazy("年月日"),
     DayOrder.MONTH_FIRST: gettext_lazy("月日年"),
@@ -40,13 +42,13 @@ _ORDERS = {
 class SheetForm(forms.Form):
     """What one sheet is: a field for each header."""
 
-    header_row = forms.IntegerField(label=gettext_lazy("表头所在行"), min_value=1, max_value=1000)
     day_order = forms.ChoiceField(label=gettext_lazy("年在后的日期怎么写"), choices=[(one.value, words) for one, words in _ORDERS.items()])
 
     def __init__(self, data: QueryDict | None, *, proposal: Proposal, dataset: str) -> None:
         entry = proposal.entry
-        super().__init__(data, initial={"header_row": entry.header_row or 1, "day_order": entry.day_order.value})
+        super().__init__(data, initial={"day_order": entry.day_order.value})
         self._headers = proposal.headers
+        self._header_row = entry.header_row or 1
         self.dataset = dataset
         said = {header: column for column, headers in entry.columns for header in headers} if entry.table == dataset else {}
         columns = TABLES[dataset].columns if dataset else ()
@@ -71,7 +73,7 @@ class SheetForm(forms.Form):
             sheet=sheet,
             dataset=self.dataset,
             columns={header: given[f"column-{place}"] for place, header in enumerate(self._headers)},
-            header_row=given["header_row"],
+            header_row=self._header_row,
             day_order=DayOrder(given["day_order"]),
             money={name[6:]: MoneyUnit(value) for name, value in given.items() if name.startswith("money-") and value},
         )
@@ -122,6 +124,7 @@ def upload(request: DeskRequest, upload_id: int) -> HttpResponse:
         "sheets": [(sheet, _title(sheet.dataset), said_of(sheet)) for sheet in questions.sheets_of(newest.id, files={row.name})]
         if newest
         else (),
+        "maps": [(one, _title(one.dataset)) for one in sheet_maps(row.year, file=row.name)],
         "may_void": limit.is_all or (limit.unit_code is not None and limit.unit_code == row.unit_code and bool(limit.scopes)),
         "may_map": may(request.actor, permission=Permission.DATA_MAP),
         "crumbs": ((_("数据"), reverse("data")), (_("已上传的文件"), reverse("uploads")), (row.name, "")),
@@ -152,7 +155,9 @@ def map_sheet(request: DeskRequest, upload_id: int) -> HttpResponse:
     row = _found(request, upload_id=upload_id)
     given = request.POST if request.method == "POST" else request.GET
     dataset = given.get("dataset", "") if given.get("dataset", "") in TABLES else ""
-    found = [one for one in propose_sheets(upload_id, dataset=dataset) if one.headers]
+    line = given.get("header_row", "")
+    header_row = int(line) if line.isascii() and line.isdecimal() and 0 < len(line) < _MOST_DIGITS and int(line) else None
+    found = [one for one in propose_sheets(upload_id, dataset=dataset, header_row=header_row) if one.headers]
     chosen = next((one for one in found if one.sheet == given.get("sheet", "")), found[0] if found else None)
     if chosen is None:
         raise MissingError(Fault(_("这个文件里没有可以对应的表"), row.name, _("打开文件检查是否为空")))

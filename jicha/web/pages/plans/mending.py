@@ -37,7 +37,7 @@ class PlanForm(forms.Form):
     percent = forms.DecimalField(label=gettext_lazy("稽查比例（%）"), min_value=1, max_value=100, max_digits=5, decimal_places=2)
     overseer = forms.CharField(label=gettext_lazy("牵头单位"), max_length=120, required=False)
     publicity = forms.CharField(label=gettext_lazy("公开属性"), max_length=40, required=False)
-    look_back = forms.CharField(label=gettext_lazy("回头看"), max_length=400, required=False)
+    look_back = forms.CharField(label=gettext_lazy("回头看"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, plan: Plan, **values: Any) -> None:
         super().__init__(*args, **values)

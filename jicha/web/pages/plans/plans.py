@@ -22,6 +22,7 @@ from jicha.services.plans.moving import move_plan
 from jicha.services.plans.reading import plan_from_text
 from jicha.store.queries.year import plan_work
 from jicha.store.queries.year import plans as questions
+from jicha.store.queries.year.plan_work import PaperRow
 from jicha.store.queries.year.plans import PlanRow
 from jicha.web.frame.files import saved
 from jicha.web.frame.forms import posted_number, posted_text
@@ -96,6 +97,7 @@ def plan(request: DeskRequest, plan_id: int) -> HttpResponse:
     row, read = found_plan(request, plan_id=plan_id)
     is_inside = row_limit(request.actor, permission=Permission.PLAN_READ).is_all
     review = review_plan(read)
+    paper = plan_work.paper_of(plan_id)
     permissions = held(request.actor, subject=Subject(released=row.state in _RELEASED))
     moves = tuple(one for one in PLAN.offered(row.state, permissions=permissions) if one.name != "edit")
     me = str(request.actor.user_id)
@@ -112,7 +114,8 @@ def plan(request: DeskRequest, plan_id: int) -> HttpResponse:
         "is_inside": is_inside,
         "steps": _steps(plan_id) if is_inside else (),
         "texts": plan_work.texts_of(plan_id) if is_inside else (),
-        "paper": plan_work.paper_of(plan_id),
+        "paper": paper,
+        "may_take": _may_take(paper, is_inside=is_inside),
     }
     return render(request, "plans/plan.html", context)
 
@@ -132,16 +135,20 @@ def plan_paper(request: DeskRequest, plan_id: int) -> HttpResponse:
     """Hand out the document as it was handed in."""
     found_plan(request, plan_id=plan_id)
     paper = plan_work.paper_of(plan_id)
-    if paper is None:
+    is_inside = row_limit(request.actor, permission=Permission.PLAN_READ).is_all
+    if paper is None or not _may_take(paper, is_inside=is_inside):
         raise MissingError(Fault(_("这一版没有原文件"), f"{plan_id}", _("修订版由表格改成，可下载 YAML")))
     return saved(path_of_bytes(paper.sha256), name=paper.name)
 
 
 @page(Permission.PLAN_READ)
 def plan_yaml(request: DeskRequest, plan_id: int) -> HttpResponse:
-    """Hand out the structure as YAML."""
+    """Hand out the structure as YAML; it holds questions and remarks, which are not for the branches."""
     row, _read = found_plan(request, plan_id=plan_id)
-    text = questions.plan_text(plan_id, limit=row_limit(request.actor, permission=Permission.PLAN_READ)) or ""
+    limit = row_limit(request.actor, permission=Permission.PLAN_READ)
+    text = questions.plan_text(plan_id, limit=limit) if limit.is_all else None
+    if text is None:
+        raise MissingError(Fault(_("没有这个文件"), f"{plan_id}", _("回到计划页面重新选择")))
     return _yaml(text, name=f"plan-{row.year}-{row.number}.yaml")
 
 
@@ -192,6 +199,11 @@ def _steps(plan_id: int) -> tuple[dict[str, object], ...]:
         {"at": one.at, "title": known.get(one.move) or str(_STEPS.get(one.move, one.move)), "who": one.who, "words": one.words}
         for one in plan_work.steps_of(plan_id)
     )
+
+
+def _may_take(paper: PaperRow | None, *, is_inside: bool) -> bool:
+    """Say whether the document may be handed out: a YAML that was handed in holds questions and remarks like the structure itself."""
+    return paper is not None and (is_inside or not paper.name.lower().endswith((".yaml", ".yml")))
 
 
 def _yaml(text: str, *, name: str) -> HttpResponse:
