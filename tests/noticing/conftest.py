@@ -1,6 +1,6 @@
 """What the tests of this folder share: a finding on its way, and the wall clock of the desk standing still."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -9,9 +9,11 @@ from jicha.services import clock
 from jicha.services.investigating.drafting import confirm_flags
 from jicha.services.investigating.moving import move_finding
 from jicha.services.judging.deciding import Choice
-from jicha.store.models import Finding
+from jicha.store.models import Finding, Rectification
 from tests.desk_fixtures import ActorOf, actor_of, as_role, home, now, plan_2021, small_year
 from tests.store.flag_rows import make_flag, make_run
+
+TODAY = date(2021, 6, 1)
 
 __all__ = ["actor_of", "as_role", "home", "now", "plan_2021", "small_year"]
 
@@ -34,3 +36,13 @@ def fed_back(actor_of: ActorOf, draft: int, now: datetime) -> int:
     Finding.objects.filter(pk=draft).update(cause="careless", level="serious", criteria="依据", condition="事实")
     move_finding(actor_of(Role.LEAD), finding_id=draft, move="release", lock=Finding.objects.get(pk=draft).lock, at=now)
     return draft
+
+
+@pytest.fixture
+def late(fed_back: int) -> Rectification:
+    """A rectification of 临县 that is five days late."""
+    Finding.objects.filter(pk=fed_back).update(state="final", final_on=TODAY)
+    day = TODAY - timedelta(days=5)
+    return Rectification.objects.create(
+        finding_id=fed_back, unit_code="141124", kind="by_plan", state="working", ordered_on=day, latest_on=day, due_on=day
+    )

@@ -33,7 +33,9 @@ def test_a_feedback_is_told_to_its_branch_and_closed_by_the_reply(actor_of: Acto
     assert {who for who, matter, _step in _told(over_at=None) if matter == "finding"} == {people["branch_clerk"], people["branch_head"]}
     note = Notice.objects.filter(user_id=people["branch_head"]).get()
     assert (note.object_id, note.step, note.unit_code, note.words) == (finding, "accept", "141124", "答复稽查问题")
-    move_finding(actor_of(Role.BRANCH_HEAD), finding_id=finding, move="accept", lock=Finding.objects.get(pk=finding).lock, at=now, reason="属实")
+    move_finding(
+        actor_of(Role.BRANCH_HEAD), finding_id=finding, move="accept", lock=Finding.objects.get(pk=finding).lock, at=now, reason="属实"
+    )
     assert Notice.objects.get(pk=note.pk).over_at == now
     assert {who for who, _matter, step in _told(over_at=None) if step == "propose"} == {people["lead"], people["inspector"]}
 

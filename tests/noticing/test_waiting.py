@@ -152,7 +152,11 @@ def test_without_a_plan_in_force_no_quarter_is_owed(actor_of: ActorOf) -> None:
 
 def test_a_plan_waits_for_its_maker_a_leader_and_the_lead(actor_of: ActorOf, plan_2021: int) -> None:
     plan = PlanVersion.objects.get(pk=plan_2021)
-    for state, role, step in (("draft", Role.LEAD, "submit"), ("submitted", Role.BUREAU_LEADER, "approve"), ("approved", Role.LEAD, "publish")):
+    for state, role, step in (
+        ("draft", Role.LEAD, "submit"),
+        ("submitted", Role.BUREAU_LEADER, "approve"),
+        ("approved", Role.LEAD, "publish"),
+    ):
         PlanVersion.objects.filter(pk=plan.pk).update(state=state, makers={})
         assert _steps(actor_of(role), Matter.PLAN) == [step]
         assert _steps(actor_of(Role.INSPECTOR), Matter.PLAN) == []

@@ -36,7 +36,7 @@ def own_map(units: Sequence[tuple[str, str]]) -> OwnMap | None:
         units: code and name of every branch; a feature is a branch's by its code, or else by its name.
     """
     home: Home = settings.HOME
-    path = home.root / "maps" / "units.geojson"
+    path = home.maps / "units.geojson"
     try:
         known = path.stat()
     except OSError:

@@ -70,14 +70,17 @@ def test_a_draft_waits_for_its_maker_until_it_is_whole_and_then_for_the_lead() -
     assert waits_for(LEAD, item=draft) is None
     whole = replace(draft, facts=frozenset({"complete"}))
     step = waits_for(LEAD, item=whole)
-    assert step is not None and step.name == "release"
+    assert step is not None
+    assert step.name == "release"
     assert waits_for(INSPECTOR, item=whole) is None
 
 
 def test_a_final_finding_waits_until_rectification_is_ordered() -> None:
     final = replace(FED_BACK, state="final", facts=frozenset({"complete", "not_ordered"}))
     step = waits_for(INSPECTOR, item=final)
-    assert step is not None and step.name == "order" and step.other_than == frozenset()
+    assert step is not None
+    assert step.name == "order"
+    assert step.other_than == frozenset()
     assert steps_of(replace(final, facts=frozenset({"complete", "ordered"}))) == ()
     assert waits_for(LEADER, item=final) is None
 

@@ -14,7 +14,9 @@ from jicha.store.models.reviews import Batch
 from jicha.store.models.year.counts import CountAnswer, UnitCount
 from jicha.store.models.year.runs import Run
 from jicha.store.models.year.snapshots import Snapshot
+from jicha.store.queries.flags import VERDICTS
 from jicha.store.queries.rows import within
+from jicha.store.queries.waiting.items import titled
 
 MOST = 1000
 """So many flags are counted, for a list of a million would be counted at every page."""
@@ -57,7 +59,8 @@ def asked_flags(*, limit: RowLimit, is_answered: bool) -> int:
     if run is None:
         return 0
     last = FlagNote.objects.filter(flag_id=OuterRef("pk"), move__in=("ask", "answer")).order_by("-pk").values("move")[:1]
-    rows = within(Flag.objects.filter(run=run, state="asked"), limit=limit).annotate(last=Subquery(last))
+    # Naming both verdicts lets the index lead straight to the few.
+    rows = within(Flag.objects.filter(run=run, verdict__in=VERDICTS, state="asked"), limit=limit).annotate(last=Subquery(last))
     return _counted(rows.filter(last="answer") if is_answered else rows.exclude(last="answer"))
 
 
@@ -68,7 +71,7 @@ def escalations(rungs: Iterable[str]) -> tuple[Escalation, ...]:
         Escalation(
             row.rectification_id,
             row.rung,
-            f"{row.rectification.finding.year}-{row.rectification.finding.number} {row.rectification.finding.title}",
+            titled(row.rectification.finding),
             row.rectification.finding.unit_name,
             row.reached_on,
             row.rectification.finding.year,

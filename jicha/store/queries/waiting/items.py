@@ -71,7 +71,7 @@ def _finding(row: Any) -> Item:
         row.pk,
         row.state,
         row.year,
-        _titled(row),
+        titled(row),
         Subject(unit_code=row.unit_code, released=row.released),
         unit_name=row.unit_name,
         makers=row.makers,
@@ -82,7 +82,7 @@ def _finding(row: Any) -> Item:
     )
 
 
-def _titled(finding: Finding) -> str:
+def titled(finding: Finding) -> str:
     """Call a finding by number and title; the branch, with which most titles begin, stands beside it already."""
     return f"{finding.year}-{finding.number} {finding.title.removeprefix(f'{finding.unit_name}：')}"
 
@@ -93,7 +93,7 @@ def _rectification(row: Any) -> Item:
         row.pk,
         row.state,
         row.finding.year,
-        _titled(row.finding),
+        titled(row.finding),
         Subject(unit_code=row.unit_code, released=True),
         unit_name=row.finding.unit_name,
         makers=row.makers,

@@ -13,7 +13,7 @@ from jicha.domain.scorecards import ItemScore, State, UnitScore
 from jicha.engine.content.scorecard import tiles
 from jicha.services.glancing.mapping import own_map
 from jicha.services.glancing.scoring import Scored
-from jicha.store.queries import self_checks
+from jicha.store.queries.handed_in import self_checks
 from jicha.store.queries.year.units import UnitRow
 from jicha.web.frame.gates import PageGroup
 

@@ -22,8 +22,9 @@ from jicha.services.noticing.waiting import lines_for
 from jicha.services.planning import PlanCheck
 from jicha.services.plans.checking import PlanReview, review_plan
 from jicha.services.plans.reading import plan_from_text
-from jicha.store.queries import findings, rectification, self_checks
-from jicha.store.queries.self_checks import SelfCheckRow
+from jicha.store.queries import findings, rectification
+from jicha.store.queries.handed_in import self_checks
+from jicha.store.queries.handed_in.self_checks import SelfCheckRow
 from jicha.store.queries.year import overview, plans, runs, units
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.menu import menu_of
