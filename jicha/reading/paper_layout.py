@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from jicha.reading.paper_figures import FigureRow, figures
 from jicha.reading.paper_text import read_bytes, read_paper
-from jicha.reading.plan_heads import read_head
+from jicha.reading.plans.heads import read_head
 from jicha.reading.sentences import citations
 from jicha.reading.word_text import guarded, open_word, styles
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jicha.domain.plans import Citation, LeftOver, Paragraph
 from jicha.domain.wording.document_numbers import find_document_numbers, read_document_number
-from jicha.reading.plan_words import Term
+from jicha.reading.plans.words import Term
 
 _CITED = re.compile(r"《(?P<title>[^《》]{2,80}(?:《[^》]{2,80}》[^《》]{0,20})?)》(?:\s*[（(](?P<number>[^（）()]{2,30}?号))?")
 _BRACKETED = re.compile(r"《[^》]{2,100}》|[（(][^（）()]{2,30}?号[）)]|[\u3400-\u9fff0-9]{1,16}〔\d{4}〕\d+号")

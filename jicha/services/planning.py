@@ -17,8 +17,8 @@ from jicha.engine.content.forms import read_form, read_forms
 from jicha.engine.content.plain_yaml import read_plain
 from jicha.engine.workdays import work_calendar
 from jicha.reading.paper_text import read_bytes, read_paper
-from jicha.reading.plan_text import read_plan
-from jicha.reading.plan_words import PlanWords
+from jicha.reading.plans.text import read_plan
+from jicha.reading.plans.words import PlanWords
 from jicha.services.plan_files import read_plan_file
 
 CONTENT = Path(__file__).parent.parent / "content"

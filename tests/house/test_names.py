@@ -75,6 +75,7 @@ def _required(name: str) -> set[str]:
     modules = {
         "chinesecalendar": "chinese_calendar",
         "django-ninja": "ninja",
+        "pillow": "PIL",
         "python-calamine": "python_calamine",
         "python-docx": "docx",
         "pyyaml": "yaml",

@@ -16,7 +16,8 @@ from jicha.services.administering.in_force import desk_rules
 from jicha.services.home.folders import Home
 from jicha.services.judging.cards import check_words
 from jicha.store.queries import evaluation as questions
-from jicha.store.queries import reviews, typical_cases
+from jicha.store.queries import reviews
+from jicha.store.queries.handed_in import typical_cases
 from jicha.store.queries.year.runs import RunRow
 
 _FOUR_PLACES = Decimal("0.0001")

@@ -14,7 +14,8 @@ from jicha.domain.typical_cases.duties import Duty, grid
 from jicha.services.administering.in_force import desk_rules
 from jicha.services.home.folders import Home
 from jicha.services.sampling.folder import ANNOUNCEMENT, COMMITMENTS, REVEALS, DrawFolder
-from jicha.store.queries import blind, typical_cases
+from jicha.store.queries import blind
+from jicha.store.queries.handed_in import typical_cases
 from jicha.store.queries.waiting import bundles
 from jicha.store.queries.waiting.items import items
 from jicha.store.queries.year import plans, units

@@ -40,16 +40,20 @@ def slice_of(rows: "QuerySet[Table]", ask: Ask, *, orders: Mapping[str, str], ma
     """Cut the page that was asked for out of a queryset that is already narrowed.
 
     Args:
-        orders: sort key → column of the table; a key that is not there keeps the list's own order.
+        orders: sort key → column of the table, or columns with a comma between; a key that is not there keeps the list's own order.
         last: the column that settles ties, so that no row is on two pages.
     """
     ordered = rows
-    column = orders.get(ask.order.removeprefix("-"))
-    if column:
+    columns = orders.get(ask.order.removeprefix("-"))
+    if columns:
+        # All in one direction, as an index runs.
         sign = "-" if ask.order.startswith("-") else ""
-        ordered = rows.order_by(f"{sign}{column}", last)
+        ordered = rows.order_by(*(f"{sign}{column}" for column in (*columns.split(","), last)))
     start = (ask.page - 1) * ask.size
-    return Slice(tuple(make(row) for row in ordered[start : start + ask.size]), rows.count())
+    cut = tuple(make(row) for row in ordered[start : start + ask.size])
+    # A page that is not full is the last one: where it ends is how many there are, and a search is not done twice.
+    is_last = len(cut) < ask.size and (bool(cut) or start == 0)
+    return Slice(cut, start + len(cut) if is_last else rows.count())
 
 
 def values_of(rows: "QuerySet[Any]", column: str) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.errors import Fault, MissingError
 from jicha.services import clock
 from jicha.services.self_checks.filling import Answer, fill_self_check, move_self_check, open_self_check
-from jicha.store.queries import self_checks
-from jicha.store.queries.self_checks import SelfCheckRow
+from jicha.store.queries.handed_in import self_checks
+from jicha.store.queries.handed_in.self_checks import SelfCheckRow
 from jicha.web.api.frame.gates import gate
 from jicha.web.api.frame.shapes import Form, Id, Lock, Made, Moved, MoveForm, NoteOut, Words, Year
 from jicha.web.frame.gates import DeskRequest

@@ -13,8 +13,8 @@ from jicha.domain.errors import Fault, MissingError
 from jicha.services import clock
 from jicha.services.typical_cases.moving import move_case
 from jicha.services.typical_cases.writing import Text, begin_case, write_case
-from jicha.store.queries import typical_cases
-from jicha.store.queries.typical_cases import CaseRow
+from jicha.store.queries.handed_in import typical_cases
+from jicha.store.queries.handed_in.typical_cases import CaseRow
 from jicha.web.api.frame.gates import gate
 from jicha.web.api.frame.shapes import Choice, Form, Id, Lock, Made, Moved, MoveForm, NoteOut, Page, Paging, Word, Words, Year, asked, paged
 from jicha.web.frame.gates import DeskRequest

@@ -18,8 +18,8 @@ from jicha.domain.errors import Fault, MissingError
 from jicha.domain.lifecycle.self_checks import SELF_CHECK
 from jicha.services import clock
 from jicha.services.self_checks.filling import Answer, fill_self_check, move_self_check, open_self_check
-from jicha.store.queries import self_checks
-from jicha.store.queries.self_checks import SelfCheckRow
+from jicha.store.queries.handed_in import self_checks
+from jicha.store.queries.handed_in.self_checks import SelfCheckRow
 from jicha.store.queries.year import runs, units
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 

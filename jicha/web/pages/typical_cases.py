@@ -18,8 +18,8 @@ from jicha.services import clock
 from jicha.services.administering.in_force import desk_rules
 from jicha.services.typical_cases.moving import move_case
 from jicha.services.typical_cases.writing import Text, begin_case, write_case
-from jicha.store.queries import typical_cases
-from jicha.store.queries.typical_cases import CaseRow
+from jicha.store.queries.handed_in import typical_cases
+from jicha.store.queries.handed_in.typical_cases import CaseRow
 from jicha.store.queries.year import units
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, form_page, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown

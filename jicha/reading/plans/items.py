@@ -4,7 +4,7 @@ import re
 
 from jicha.domain.plans import Method, PlanItem, Question
 from jicha.reading.outline import Node, children
-from jicha.reading.plan_words import PlanWords, Word, recognise
+from jicha.reading.plans.words import PlanWords, Word, recognise
 
 _CONTENT = (re.compile(r"(?:稽查|检查|督查).*(?:内容|事项)"), re.compile(r"内容|事项"), re.compile(r"重点|任务"))
 _METHODS = (re.compile(r"(?:稽查|检查|工作)(?:方式|方法)"), re.compile(r"方式|方法|形式"))

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from jicha.domain.plans import Draw, Question, Quota, Sourced
 from jicha.domain.wording import numerals
-from jicha.reading.plan_words import Word
+from jicha.reading.plans.words import Word
 from jicha.reading.sentences import Sentence
 
 T = TypeVar("T")

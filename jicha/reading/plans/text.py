@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from jicha.domain.plans import Citation, LeftOver, Level, Paragraph, Plan, Question, Sourced, Weight
 from jicha.domain.units import City
-from jicha.reading import plan_rules as rules
 from jicha.reading.outline import Node, outline
 from jicha.reading.paper_text import Paper
-from jicha.reading.plan_heads import Head, read_head
-from jicha.reading.plan_items import read_items, read_methods
-from jicha.reading.plan_units import NamedUnits, find_city, read_units
-from jicha.reading.plan_words import PlanWords
+from jicha.reading.plans import rules
+from jicha.reading.plans.heads import Head, read_head
+from jicha.reading.plans.items import read_items, read_methods
+from jicha.reading.plans.units import NamedUnits, find_city, read_units
+from jicha.reading.plans.words import PlanWords
 from jicha.reading.sentences import Sentence, citations, left_over, sentences
 
 

@@ -1,0 +1,1 @@
+"""Read a plan out of the paragraphs of its paper."""

@@ -1,0 +1,1 @@
+"""What branches hand in: self-checks and typical cases."""
