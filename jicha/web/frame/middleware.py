@@ -100,7 +100,7 @@ class LanguageMiddleware:
         """Answer in the language of the cookie."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # Django's own middleware sets it so.
+        request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self._answer(request)
         response.headers["Content-Language"] = language
