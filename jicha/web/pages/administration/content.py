@@ -101,7 +101,8 @@ def rules(request: DeskRequest) -> HttpResponse:
     """Show how the desk works where no norm says it."""
     own = next((row for row in overlay_files(under=DESK_PLACE) if row.is_active), None)
     may_manage = may(request.actor, permission=Permission.CONTENT_OVERLAY)
-    context = {"rules": desk_rules(), "plain": list(_plain(desk_rules())), "own": own, "may_manage": may_manage}
+    ladder = [(rung, abs(rung.day), rung.day < 0) for rung in desk_rules().rectification.ladder]
+    context = {"rules": desk_rules(), "ladder": ladder, "plain": list(_plain(desk_rules())), "own": own, "may_manage": may_manage}
     return render(request, "administration/rules.html", context)
 
 
