@@ -8,6 +8,7 @@ import pytest
 from jicha.domain.access.roles import Actor, Role
 from jicha.domain.inbox.duties import Matter
 from jicha.domain.inbox.lines import Line
+from jicha.engine.content.desk import desk_rules
 from jicha.services.judging.deciding import Choice, decide_flag
 from jicha.services.noticing.waiting import lines_for
 from jicha.services.sampling.folder import COMMITMENTS, REVEALS, DrawFolder
@@ -261,4 +262,4 @@ def test_a_branch_role_without_a_branch_sees_no_counts(actor_of: ActorOf) -> Non
 
 
 def test_what_is_not_there_is_no_item(db: None) -> None:
-    assert item_of(Matter.FINDING, 0) is None
+    assert item_of(Matter.FINDING, 0, rules=desk_rules()) is None

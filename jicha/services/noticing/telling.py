@@ -12,6 +12,7 @@ from jicha.domain.access.table import scopes
 from jicha.domain.errors import Fault, MissingError
 from jicha.domain.inbox.duties import Item, Matter, Step, steps_of, waits_for
 from jicha.domain.inbox.lines import Line, When, line_of, when
+from jicha.engine.content.desk import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.noticing.waiting import lines_for
 from jicha.store.models.notices import Notice
@@ -28,7 +29,7 @@ def tell_of(matter: Matter, *, object_id: int, at: datetime) -> int:
     Returns:
         How many people were told anew.
     """
-    item = item_of(matter, object_id)
+    item = item_of(matter, object_id, rules=desk_rules())
     steps = steps_of(item) if item else ()
     open_notices = Notice.objects.filter(matter=matter.value, object_id=object_id, over_at=None)
     open_notices.exclude(step__in=[step.name for step in steps]).update(over_at=at)

@@ -32,7 +32,7 @@ def _with_lifecycle(actor: Actor, _today: date) -> Iterator[Line]:
         limit = row_limit(actor, permission=READS[matter])
         if not states or not limit.scopes:
             continue
-        for item in items(matter, states=states, limit=limit):
+        for item in items(matter, states=states, limit=limit, rules=desk_rules()):
             step = waits_for(actor, item=item)
             if step is not None:
                 yield line_of(item, step=step)

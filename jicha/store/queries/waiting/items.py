@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jicha.domain.access.roles import Role
 from jicha.domain.access.scopes import RowLimit, Subject
+from jicha.domain.desk.rules import DeskRules
 from jicha.domain.findings.forms import Draft, Level, lacks
 from jicha.domain.inbox.duties import Item, Matter
 from jicha.domain.typical_cases.duties import due_day
-from jicha.engine.content.desk import desk_rules
 from jicha.store.models.evaluation import Evaluation
 from jicha.store.models.findings import Evidence, Finding, FindingFlag
 from jicha.store.models.rectification import Rectification
@@ -34,22 +34,26 @@ class _Table:
     """Where the rows of a kind come from. `unit` is the column of the branch, empty if no branch owns a row; `released` as in `within`."""
 
     rows: Callable[[], "QuerySet[Any]"]
-    make: Callable[[Any], Item]
+    make: Callable[[Any, DeskRules], Item]
     released: Q
     unit: str = "unit_code"
 
 
-def items(matter: Matter, *, states: Iterable[str], limit: RowLimit) -> tuple[Item, ...]:
-    """List the rows of a kind that stand in one of the states and that a person may see, the oldest first."""
+def items(matter: Matter, *, states: Iterable[str], limit: RowLimit, rules: DeskRules) -> tuple[Item, ...]:
+    """List the rows of a kind that stand in one of the states and that a person may see, the oldest first.
+
+    Args:
+        rules: of the desk, which say when a finding is whole, who signs it, and when a typical case is due.
+    """
     table = _TABLES[matter]
     rows = within(table.rows().filter(state__in=tuple(states)), limit=limit, unit=table.unit, released=table.released)
-    return tuple(table.make(row) for row in rows.order_by("pk"))
+    return tuple(table.make(row, rules) for row in rows.order_by("pk"))
 
 
-def item_of(matter: Matter, object_id: int) -> Item | None:
+def item_of(matter: Matter, object_id: int, *, rules: DeskRules) -> Item | None:
     """Give one row of a kind, whoever may see it; null if there is none. For finding out whom it waits for."""
     row = _TABLES[matter].rows().filter(pk=object_id).first()
-    return _TABLES[matter].make(row) if row else None
+    return _TABLES[matter].make(row, rules) if row else None
 
 
 def _findings() -> "QuerySet[Finding]":
@@ -60,12 +64,12 @@ def _findings() -> "QuerySet[Finding]":
     )
 
 
-def _finding(row: Any) -> Item:
+def _finding(row: Any, rules: DeskRules) -> Item:
     level = Level(row.level) if row.level else None
     draft = Draft(row.title, row.criteria, row.condition, row.cause, int(row.has_proof), level)
-    is_whole = not lacks(draft, causes=desk_rules().findings.causes, where="")
+    is_whole = not lacks(draft, causes=rules.findings.causes, where="")
     facts = {"complete" if is_whole else "incomplete", "ordered" if row.is_ordered else "not_ordered"}
-    is_leaders = row.state == "settled" and level is not None and desk_rules().findings.levels[level].needs_leader
+    is_leaders = row.state == "settled" and level is not None and rules.findings.levels[level].needs_leader
     return Item(
         Matter.FINDING,
         row.pk,
@@ -87,7 +91,7 @@ def titled(finding: Finding) -> str:
     return f"{finding.year}-{finding.number} {finding.title.removeprefix(f'{finding.unit_name}：')}"
 
 
-def _rectification(row: Any) -> Item:
+def _rectification(row: Any, _rules: DeskRules) -> Item:
     return Item(
         Matter.RECTIFICATION,
         row.pk,
@@ -101,14 +105,14 @@ def _rectification(row: Any) -> Item:
     )
 
 
-def _self_check(row: Any) -> Item:
+def _self_check(row: Any, _rules: DeskRules) -> Item:
     title = f"{row.year}年{_ROUNDS[row.round]}"
     subject = Subject(unit_code=row.unit_code)
     return Item(Matter.SELF_CHECK, row.pk, row.state, row.year, title, subject, unit_name=row.unit_name, makers=row.makers)
 
 
-def _typical_case(row: Any) -> Item:
-    day = due_day(row.year, quarter=row.quarter, due_days=desk_rules().typical_cases.due_days)
+def _typical_case(row: Any, rules: DeskRules) -> Item:
+    day = due_day(row.year, quarter=row.quarter, due_days=rules.typical_cases.due_days)
     return Item(
         Matter.TYPICAL_CASE,
         row.pk,
@@ -122,13 +126,13 @@ def _typical_case(row: Any) -> Item:
     )
 
 
-def _plan(row: Any) -> Item:
+def _plan(row: Any, _rules: DeskRules) -> Item:
     title = f"{row.year}年计划第{row.number}版"
     subject = Subject(released=row.state in {"published", "superseded"})
     return Item(Matter.PLAN, row.pk, row.state, row.year, title, subject, makers=row.makers, owner_id=row.made_by_id)
 
 
-def _evaluation(row: Any) -> Item:
+def _evaluation(row: Any, _rules: DeskRules) -> Item:
     return Item(Matter.EVALUATION, row.pk, row.state, row.year, f"{row.year}年年终考评", makers=row.makers)
 
 
@@ -143,14 +147,14 @@ def _batches() -> "QuerySet[Batch]":
     )
 
 
-def _batch(row: Any) -> Item:
+def _batch(row: Any, _rules: DeskRules) -> Item:
     known = {"all_scored": row.has_open, "all_settled": row.has_unsettled, "all_final": row.has_waiting}
     facts = frozenset(name for name, is_missing in known.items() if row.has_files and not is_missing)
     subject = Subject(released=row.state in {"final", "published"})
     return Item(Matter.BATCH, row.pk, row.state, row.year, row.title, subject, makers=row.makers, facts=facts)
 
 
-def _review_file(row: Any) -> Item:
+def _review_file(row: Any, _rules: DeskRules) -> Item:
     return Item(
         Matter.REVIEW_FILE,
         row.pk,
