@@ -84,7 +84,7 @@ def import_run_folder(actor: Actor, *, folder: str, progress: Progress = silent)
     if run.state != "ready":
         _import_flags(run, place=place, progress=progress)
         _finish(actor, run=run)
-        _tell_the_planner()
+        tell_the_planner()
     flags = Flag.objects.filter(run=run)
     return ImportedRun(manifest.run_id, flags.filter(verdict="fail").count(), flags.filter(verdict="unknown").count())
 
@@ -139,7 +139,7 @@ def _finish(actor: Actor, *, run: Run) -> None:
         record(actor, action=Action.RUN_DONE, kind="run", object_id=run.run_id, after=f"沿用以前的判断{carried}项", at=now)
 
 
-def _tell_the_planner() -> None:
+def tell_the_planner() -> None:
     """Count anew how the flags are spread: the lists of a million rows are quick only if the database knows."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -20,13 +20,6 @@ class Migration(migrations.Migration):
                 ("move", models.CharField(max_length=12)),
                 ("words", models.TextField(default="")),
                 ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("flag", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="store.flag")),
             ],
             options={
                 "db_table": "jicha_flag_note",
@@ -40,12 +33,33 @@ class Migration(migrations.Migration):
                 ("page", models.CharField(max_length=30)),
                 ("title", models.CharField(max_length=60)),
                 ("query", models.CharField(max_length=400)),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 "db_table": "jicha_saved_view",
                 "ordering": ("title", "id"),
-                "constraints": [models.UniqueConstraint(fields=("user", "page", "title"), name="view_title_once_a_page")],
             },
+        ),
+        migrations.AddIndex(
+            model_name="flag",
+            index=models.Index(fields=["run", "verdict", "unit_code", "item", "state"], name="flag_counted"),
+        ),
+        migrations.AddField(
+            model_name="flagnote",
+            name="by",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name="flagnote",
+            name="flag",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="store.flag"),
+        ),
+        migrations.AddField(
+            model_name="savedview",
+            name="user",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name="savedview",
+            constraint=models.UniqueConstraint(fields=("user", "page", "title"), name="view_title_once_a_page"),
         ),
     ]

@@ -40,7 +40,7 @@ class Flag(models.Model):
     expires_on = models.DateField(null=True)
 
     class Meta:
-        """The indexes serve the lists that people open: by state, unit, item, check and severity of one run."""
+        """The indexes serve the lists that people open, by state, unit, item, check and severity of one run, and the counts of the year at a glance."""
 
         db_table = "jicha_flag"
         ordering = ("id",)
@@ -57,4 +57,5 @@ class Flag(models.Model):
             models.Index(fields=("run", "severity", "verdict", "state", "id"), name="flag_by_severity"),
             models.Index(fields=("run", "subject_key", "id"), name="flag_by_subject"),
             models.Index(fields=("unit_code", "released", "run", "id"), name="flag_by_branch"),
+            models.Index(fields=("run", "verdict", "unit_code", "item", "state"), name="flag_counted"),
         )

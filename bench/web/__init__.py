@@ -1,0 +1,1 @@
+"""What the desk costs when many work in it: `python -m bench.web`."""
