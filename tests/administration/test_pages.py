@@ -96,7 +96,7 @@ def test_the_law_is_searched_filtered_and_noted(as_role: ClientOf, home: Path) -
     for key, value in (("confidence", "low"), ("span", "past"), ("span", "unknown"), ("order", "from"), ("order", "-instrument")):
         assert lead.get(reverse("limits"), {key: value}).status_code == 200
     saved = lead.get(reverse("limits"), {"export": "csv"})
-    assert limit.rule_zh in b"".join(saved).decode()
+    assert limit.rule_zh in b"".join(saved.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert limit.source in _page(lead, "limit", limit.id)
     assert "登记核对情况" in _page(lead, "limit_note", limit.id)
     assert lead.post(reverse("limit_note", args=[limit.id]), {"checked_on": "昨天"}).status_code == 422

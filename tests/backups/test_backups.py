@@ -4,73 +4,22 @@ import json
 import re
 import sqlite3
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from jicha.domain.access.roles import Role
 from jicha.domain.errors import AccessError, BackupError, MissingError
-from jicha.services.backups import making
-from jicha.services.backups.archives import DATABASE, MANIFEST, ROWS
-from jicha.services.backups.copying import copy_rows
+from jicha.services.backups.archives import DATABASE, MANIFEST
 from jicha.services.backups.listing import backups, keep_proof
 from jicha.services.backups.making import Made, make_backup
 from jicha.services.backups.restoring import prove_backup, restore_backup, restore_beside
-from jicha.services.data.uploading import keep_upload
 from jicha.services.trailing.recording import PROGRAM
-from jicha.services.trailing.signing import public_key
 from jicha.store.models import TrailEvent, Unit, Upload
+from tests.backups.made import Change, listed, remade, tables_of
 from tests.desk_fixtures import ActorOf
-
-Change = Callable[[dict[str, bytes]], None]
-
-
-@pytest.fixture
-def made(actor_of: ActorOf, home: Path, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
-    """A backup of a desk with an upload, a signed trail and a draft that nobody needs."""
-    Unit.objects.create(code="141124", name="临县分局", kind="county", city_code="141100")
-    public_key()
-    keep_upload(actor_of(Role.INSPECTOR), year=2021, name="台账.csv", chunks=[b"1,2"], at=now)
-    (home / "runs" / "r1").mkdir()
-    (home / "runs" / "r1" / "counts.parquet").write_bytes(b"PAR1")
-    (home / "runs" / ".r2.draft-x").mkdir()
-    (home / "runs" / ".r2.draft-x" / "half").write_bytes(b"half")
-    admin = actor_of(Role.SYSTEM_ADMIN)
-    # The test's own transaction is never committed; a backup reads what is: so let it find the state in a file.
-    committed = tmp_path / "committed.sqlite3"
-    committed.write_bytes(connection.connection.serialize())
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(committed))
-    return make_backup(admin, at=now)
-
-
-def _tables(folder: Path) -> Mapping[str, int]:
-    with sqlite3.connect(folder / DATABASE) as database:
-        return {
-            name: database.execute(f"select count(*) from {name}").fetchone()[0] for name in ("jicha_upload", "jicha_unit", "jicha_user")
-        }
-
-
-def _remade(archive: Path, change: Change, *, to: Path) -> Path:
-    with zipfile.ZipFile(archive) as old:
-        members = {name: old.read(name) for name in old.namelist()}
-    change(members)
-    with zipfile.ZipFile(to, "w") as new:
-        for name, content in members.items():
-            new.writestr(name, content)
-    return to
-
-
-def _listed(members: dict[str, bytes], *, name: str, content: bytes) -> None:
-    """Put a member in as somebody would who can also write the manifest."""
-    plain = json.loads(members[MANIFEST])
-    plain["members"][name] = {"sha256": sha256(content).hexdigest(), "size": len(content)}
-    members[name] = content
-    members[MANIFEST] = json.dumps(plain).encode()
 
 
 def test_only_the_system_administrator_makes_backups_and_each_is_an_event(actor_of: ActorOf, made: Made, now: datetime) -> None:
@@ -130,7 +79,7 @@ def test_it_is_restored_with_counts_digests_and_trail(made: Made, tmp_path: Path
     place = tmp_path / "new"
     place.mkdir()
     found = restore_backup(made.path, to=place, keys=made.keys)
-    assert _tables(place) == {"jicha_upload": 1, "jicha_unit": Unit.objects.count(), "jicha_user": 2}
+    assert tables_of(place) == {"jicha_upload": 1, "jicha_unit": Unit.objects.count(), "jicha_user": 2}
     digest = Upload.objects.get().sha256
     assert (place / "uploads" / digest[:2] / digest).read_bytes() == b"1,2"
     assert (place / "keys" / "trail-ed25519").read_bytes() == (home / "keys" / "trail-ed25519").read_bytes()
@@ -170,15 +119,15 @@ def _added(members: dict[str, bytes]) -> None:
 
 
 def _climbing(members: dict[str, bytes]) -> None:
-    _listed(members, name="uploads/../../outside", content=b"x")
+    listed(members, name="uploads/../../outside", content=b"x")
 
 
 def _rooted(members: dict[str, bytes]) -> None:
-    _listed(members, name="/tmp/outside", content=b"x")
+    listed(members, name="/tmp/outside", content=b"x")
 
 
 def _elsewhere(members: dict[str, bytes]) -> None:
-    _listed(members, name="keys2/secret", content=b"x")
+    listed(members, name="keys2/secret", content=b"x")
 
 
 def _changed(members: dict[str, bytes]) -> None:
@@ -210,7 +159,7 @@ def _counted_wrong(members: dict[str, bytes]) -> None:
 
 
 def _no_database_at_all(members: dict[str, bytes]) -> None:
-    _listed(members, name=DATABASE, content=b"no database")
+    listed(members, name=DATABASE, content=b"no database")
 
 
 @pytest.mark.parametrize(
@@ -231,7 +180,7 @@ def _no_database_at_all(members: dict[str, bytes]) -> None:
     ],
 )
 def test_what_does_not_agree_is_refused_and_leaves_nothing(made: Made, tmp_path: Path, change: Change, words: str) -> None:
-    altered = _remade(made.path, change, to=tmp_path / "altered.zip")
+    altered = remade(made.path, change, to=tmp_path / "altered.zip")
     with pytest.raises(BackupError) as refused:
         restore_backup(altered, to=tmp_path / "place" / "new")
     told = "\n".join(str(fault) for fault in refused.value.faults)
@@ -293,24 +242,3 @@ def test_an_archive_without_its_note_is_listed_as_not_proved(made: Made) -> None
     assert (backups()[0].proved_at, backups()[0].words) == (None, "没有随附的说明文件")
     keep_proof(made.path, at=datetime.fromisoformat("2021-06-02T00:00:00+08:00"), is_sound=True, words="好")
     assert backups()[0].is_sound
-
-
-def test_rows_go_through_as_they_are_into_another_database(
-    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime
-) -> None:
-    monkeypatch.setattr(making, "copy_sqlite", copy_rows)
-    real = making.Manifest
-    monkeypatch.setattr(making, "Manifest", lambda made_at, version, kind: real(made_at=made_at, version=version, kind="rows"))
-    rows = make_backup(PROGRAM, at=now + timedelta(seconds=5))
-    with zipfile.ZipFile(rows.path) as archive:
-        names = archive.namelist()
-        lines = archive.read(f"{ROWS}/jicha_trail_event.jsonl").decode().splitlines()
-    assert DATABASE not in names
-    place = tmp_path / "new"
-    found = restore_backup(rows.path, to=place, keys=rows.keys)
-    assert found.finished.events == len(lines)
-    assert _tables(place)["jicha_unit"] == Unit.objects.count()
-    assert not (place / ROWS).exists()
-    with sqlite3.connect(place / DATABASE) as database:
-        assert database.execute("select name, in_base from jicha_unit").fetchall() == [("临县分局", 1)]
-    assert asdict(found.finished)["faults"] == ()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from jicha.domain.errors import Fault
+from jicha.domain.errors import BackupError, Fault
 from jicha.domain.trail.actions import Action
 from jicha.services import clock
 from jicha.services.backups.archives import ROWS, Manifest
@@ -34,13 +34,13 @@ def finish_home(manifest: Manifest, *, has_keys: bool, restored_from: str = "") 
     Args:
         has_keys: the keys were restored too; without them the signatures of the trail's heads cannot be held against anything.
         restored_from: the name of the backup, written into the trail; empty for a proof, which leaves no trace.
-
-    Raises:
-        BackupError: the rows cannot be loaded into this database.
     """
     home: Home = settings.HOME
     if manifest.kind == "rows":
-        load_rows(home.root / ROWS, migrations=manifest.migrations)
+        try:
+            load_rows(home.root / ROWS, migrations=manifest.migrations)
+        except BackupError as error:
+            return Finished(0, 0, 0, 0, error.faults)
     faults = list(_count_faults(manifest.counts))
     call_command("migrate", verbosity=0, interactive=False)
     found = verify()
