@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jicha.domain.access.permissions import Permission
 from jicha.domain.errors import Fault, SignInError
 from jicha.services import clock
+from jicha.services.answering.limiting import LimitError, admit_address, note_failed
 from jicha.services.guarding.sessions import close_session, open_session
 from jicha.services.guarding.signing_in import try_code, try_password
 from jicha.web.frame.gates import DeskRequest, PageGroup, action, open_page
@@ -49,10 +50,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if not form.is_valid():
         return render(request, "account/sign_in.html", {"form": form, "next": _next(request)})
-    now = clock.now()
+    now, address = clock.now(), request.META.get("REMOTE_ADDR", "")
     try:
+        admit_address(address, at=now)
         known = try_password(form.cleaned_data["login"], password=form.cleaned_data["password"], at=now)
+    except LimitError as error:
+        return _wait(request, error=error)
     except SignInError as error:
+        note_failed(address, at=now)
         again = SignInForm(initial={"login": form.cleaned_data["login"]})
         return render(request, "account/sign_in.html", {"form": again, "next": _next(request), "faults": error.faults}, status=403)
     if known.asks_code:
@@ -72,9 +77,14 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     faults: tuple[Fault, ...] = ()
     if form.is_valid():
+        address = request.META.get("REMOTE_ADDR", "")
         try:
+            admit_address(address, at=now)
             try_code(user_id, code=form.cleaned_data["code"], at=now)
+        except LimitError as error:
+            return _wait(request, error=error)
         except SignInError as error:
+            note_failed(address, at=now)
             faults, form = error.faults, CodeForm()
         else:
             open_session(request, user_id=user_id, at=now)
@@ -88,6 +98,13 @@ def sign_out(request: DeskRequest) -> HttpResponse:
     """Sign out."""
     close_session(request, actor=request.actor, at=clock.now())
     return redirect("sign_in")
+
+
+def _wait(request: HttpRequest, *, error: LimitError) -> HttpResponse:
+    context = {"form": SignInForm(), "next": _next(request), "faults": error.faults}
+    response = render(request, "account/sign_in.html", context, status=429)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _waiting(request: HttpRequest, *, now: datetime) -> int | None:
