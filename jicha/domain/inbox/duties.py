@@ -1,6 +1,7 @@
 """Which step of which lifecycle waits for whom: the inbox of every person is read from this one table.
 
-A duty leans on a move of a lifecycle: whoever may make the move, and did not make an earlier one that must be another's, has it in the inbox.
+A duty leans on a move of a lifecycle: whoever may make the move, and did not make an earlier one that must be another's, has it in the
+inbox.
 """
 
 from collections.abc import Mapping
@@ -154,11 +155,6 @@ STEPS: tuple[Step, ...] = (
     Step(Matter.REVIEW_FILE, "feedback", "accept", "认可评查结果或提出异议"),
     Step(Matter.REVIEW_FILE, "objected", "reject", "处理评查异议"),
 )
-
-
-def states_of(matter: Matter) -> frozenset[str]:
-    """Name the states of a kind in which something waits."""
-    return frozenset(step.state for step in STEPS if step.matter is matter)
 
 
 def steps_of(item: Item) -> tuple[Step, ...]:

@@ -87,7 +87,7 @@ def drawings() -> tuple[Drawing, ...]:
 
 
 def unconfirmed_counts(unit_code: str) -> tuple[int, int]:
-    """Give the year of the newest snapshot and how many of a branch's numbers in it the branch has not confirmed or corrected; 0, 0 if none."""
+    """Give the year of the newest snapshot and how many of a branch's numbers in it the branch has not answered for; 0, 0 without one."""
     newest = Snapshot.objects.first()
     if newest is None:
         return 0, 0

@@ -78,6 +78,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     context = {
         "groups": [group for group in groups if group[2]],
         "total": len(lines),
+        "inbox_number": len(lines),
         "exports": shown(request, _line_spec(lines, today=today, is_own=_is_own(request.actor))).exports,
         "unread": notices.unread(request.actor),
     }

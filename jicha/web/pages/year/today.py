@@ -13,6 +13,7 @@ from jicha.domain import checks
 from jicha.domain.access.asking import may, row_limit
 from jicha.domain.access.permissions import Permission
 from jicha.domain.inbox.lines import When, when
+from jicha.domain.typical_cases.duties import QUARTERS
 from jicha.services import clock
 from jicha.services.glancing import pacing
 from jicha.services.glancing.scoring import scores_of
@@ -26,6 +27,7 @@ from jicha.store.queries import findings, rectification
 from jicha.store.queries.handed_in import self_checks
 from jicha.store.queries.handed_in.self_checks import SelfCheckRow
 from jicha.store.queries.year import overview, plans, runs, units
+from jicha.store.queries.year.runs import RunRow
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.menu import menu_of
 from jicha.web.pages.typical_cases import duty_rows
@@ -33,8 +35,8 @@ from jicha.web.pages.year.glance import chart_of, contradictions, flags_address,
 from jicha.web.pages.year.inbox import shown_line
 
 _MOST = 8
-_QUARTERS = (1, 2, 3, 4)
 _BY = ("points", "flags")
+"""What may colour the map."""
 
 
 @page(Permission.ACCOUNT_OWN)
@@ -62,71 +64,69 @@ def _year(request: DeskRequest) -> dict[str, Any]:
     year = _year_asked(request, years=years)
     run = runs.newest_run(year)
     plan_row, review = _plan(year)
-    branches = tuple(unit for unit in units.units() if unit.kind != "city")
-    flag_limit = row_limit(request.actor, permission=Permission.FLAG_READ)
-    failing = overview.failing_by_unit(run.id, limit=flag_limit) if run else {}
-    scored = scores_of(run, units=tuple(unit.code for unit in branches)) if run else None
     check = review.check if review else None
-    lines = lines_of(
-        branches,
-        scored=scored,
-        failing=failing,
-        named=frozenset(check.frame.named) if check else frozenset(),
-        run_id=run.run_id if run else "",
-    )
-    by = request.GET.get("by", "")
-    by = by if by in _BY else _BY[0]
     orders = row_limit(request.actor, permission=Permission.RECTIFICATION_READ)
-    late = rectification.overdue(limit=orders, today=day, most=_MOST)
-    waiting = sum(states.get("open", 0) + states.get("asked", 0) for states in failing.values())
-    found = row_limit(request.actor, permission=Permission.FINDING_READ)
-    items = {item.name: item.zh for item in checks.ITEMS}
-    outlook = pacing.forecast(run.id, waiting=waiting, deadline_on=check.frame.deadline_on, today=day) if run and check else None
     return {
         **_inbox(request, day=day),
+        **(_of_plan(check, year=year, day=day) if check else {}),
+        **(_of_run(request, run=run, check=check, day=day) if run else {}),
         "year": year,
         "years": years,
         "run": run,
         "plan": plan_row,
         "plan_faults": review.faults if review else (),
         "check": check,
-        "day": day,
-        "days_left": (check.frame.deadline_on - day).days if check else None,
-        "workdays_left": _workdays_left(check, day=day),
-        "steps": pacing.steps(check.milestones, standing=overview.standing(year), today=day) if check else (),
+        "late_orders": rectification.overdue(limit=orders, today=day, most=_MOST),
+        "late_total": rectification.overdue_count(limit=orders, today=day),
+        "grid": duty_rows(row_limit(request.actor, permission=Permission.TYPICAL_CASE_READ), year=year),
+        "quarters": QUARTERS,
+    }
+
+
+def _of_plan(check: PlanCheck, *, year: int, day: date) -> dict[str, Any]:
+    """Say how the year stands against its plan."""
+    deadline_on = check.frame.deadline_on
+    return {
+        "coverage": _coverage_words(check),
+        "days_left": (deadline_on - day).days,
+        "workdays_left": pacing.workdays_between(day, last_on=deadline_on) if day <= deadline_on else None,
+        "steps": pacing.steps(check.milestones, standing=overview.standing(year), today=day),
+    }
+
+
+def _of_run(request: DeskRequest, *, run: RunRow, check: PlanCheck | None, day: date) -> dict[str, Any]:
+    """Say what the newest run found, branch by branch, and how far its flags have come."""
+    flags = row_limit(request.actor, permission=Permission.FLAG_READ)
+    found = row_limit(request.actor, permission=Permission.FINDING_READ)
+    orders = row_limit(request.actor, permission=Permission.RECTIFICATION_READ)
+    forms = row_limit(request.actor, permission=Permission.SELFCHECK_READ)
+    branches = tuple(unit for unit in units.units() if unit.kind != "city")
+    failing = overview.failing_by_unit(run.id, limit=flags)
+    waiting = sum(states.get("open", 0) + states.get("asked", 0) for states in failing.values())
+    scored = scores_of(run, units=tuple(unit.code for unit in branches))
+    named = frozenset(check.frame.named) if check else frozenset[str]()
+    lines = lines_of(branches, scored=scored, failing=failing, named=named, run_id=run.run_id)
+    by = request.GET.get("by", "") if request.GET.get("by", "") in _BY else _BY[0]
+    outlook = pacing.forecast(run.id, waiting=waiting, deadline_on=check.frame.deadline_on, today=day) if check else None
+    items = {item.name: item.zh for item in checks.ITEMS}
+    return {
+        "waiting": waiting,
+        "waiting_at": flags_address(run.run_id, state="open"),
         "forecast": outlook,
         "forecast_words": _forecast_words(outlook) if outlook else "",
-        "coverage": _coverage_words(check) if check else "",
-        "waiting": waiting,
-        "waiting_at": flags_address(run.run_id, state="open") if run else "",
-        "late_orders": late,
-        "late_total": rectification.overdue_count(limit=orders, today=day),
         "by": by,
         "lines": lines,
         "scored": scored,
         "heads": [(item, scored.rules.weights[item.code]) for item in scored.items] if scored else (),
-        "chart": chart_of(lines, city_code=_city_code(), by=by) if lines and run else None,
+        "chart": chart_of(lines, city_code=_city_code(), by=by),
         "stages": funnel(
             failing,
-            findings=findings.state_counts(limit=found, year=year),
-            orders=rectification.state_counts(limit=orders, year=year),
-            year=year,
+            findings=findings.state_counts(limit=found, year=run.year),
+            orders=rectification.state_counts(limit=orders, year=run.year),
+            year=run.year,
             run_id=run.run_id,
-        )
-        if run
-        else (),
-        "grid": duty_rows(row_limit(request.actor, permission=Permission.TYPICAL_CASE_READ), year=year),
-        "quarters": _QUARTERS,
-        "contradictions": contradictions(
-            year,
-            branches=branches,
-            items=items,
-            run_id=run.run_id,
-            limit=row_limit(request.actor, permission=Permission.SELFCHECK_READ),
-            flags=flag_limit,
-        )
-        if run
-        else (),
+        ),
+        "contradictions": contradictions(run.year, branches=branches, items=items, run_id=run.run_id, limit=forms, flags=flags),
     }
 
 
@@ -158,7 +158,7 @@ def _branch(request: DeskRequest) -> dict[str, Any]:
         "late_orders": rectification.overdue(limit=orders, today=day, most=_MOST),
         "late_total": rectification.overdue_count(limit=orders, today=day),
         "grid": duty_rows(row_limit(actor, permission=Permission.TYPICAL_CASE_READ), year=year),
-        "quarters": _QUARTERS,
+        "quarters": QUARTERS,
         "forms": _own_forms(request, year=year),
     }
 
@@ -179,7 +179,9 @@ def _welcome(request: DeskRequest) -> dict[str, Any]:
     sections = menu_of(request.actor, path="/")
     return {
         **_inbox(request, day=day),
-        "places": [(section.title, [line for line in section.lines if line.address != "/"]) for section in sections],
+        "places": [
+            (section.title, [line for line in section.lines if line.address not in {"/", reverse("inbox")}]) for section in sections
+        ],
         "may_run_night": may(request.actor, permission=Permission.NIGHTLY_RUN),
     }
 
@@ -189,6 +191,7 @@ def _inbox(request: DeskRequest, *, day: date) -> dict[str, Any]:
     late = sum(when(line.due_on, today=day) is When.LATE for line in lines)
     return {
         "waits": len(lines),
+        "inbox_number": len(lines),
         "waits_late": late,
         "first_lines": [shown_line(line, today=day, is_own=request.actor.unit_code is not None) for line in lines[:_MOST]],
     }
@@ -197,12 +200,6 @@ def _inbox(request: DeskRequest, *, day: date) -> dict[str, Any]:
 def _plan(year: int) -> tuple[plans.PlanRow | None, PlanReview | None]:
     row, published = plans.plan_in_force(year), plans.published_text(year)
     return row, review_plan(plan_from_text(published[1])) if published else None
-
-
-def _workdays_left(check: PlanCheck | None, *, day: date) -> int | None:
-    if check is None or day > check.frame.deadline_on:
-        return None
-    return pacing.workdays_between(day, last_on=check.frame.deadline_on)
 
 
 def _coverage_words(check: PlanCheck) -> str:
