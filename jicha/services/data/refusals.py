@@ -23,7 +23,7 @@ _COLUMNS = 'source_file, source_sheet, source_row, dataset, "column", "value", r
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """One fault of a refused row; `row` 1 is the first line of the sheet. `dataset` is in Chinese, `column` the header, the value as it stood."""
+    """One fault of a refused row: `row` 1 is the sheet's first line, `dataset` in Chinese, `column` the header, the value as it stood."""
 
     file: str
     sheet: str
@@ -49,7 +49,7 @@ class Marked:
 
 
 def refused_rows(ask: Ask, *, year: int, digest: str, files: Collection[str] | None) -> Slice[RefusedRow]:
-    """List the refused rows of a snapshot in the order of file, sheet and row; `picks`: dataset; the search looks at file, value and reason.
+    """List the refused rows of a snapshot by file, sheet and row; `picks`: dataset; the search looks at file, value and reason.
 
     Args:
         files: the files whose rows the person may see; null for all.

@@ -72,7 +72,8 @@ def void_upload(actor: Actor, *, upload_id: int, why: str, at: datetime) -> None
     """Take a file out of the year's data; it stays, void, and the next intake goes without it.
 
     Raises:
-        AccessError: the person may not hand data in for this branch. MissingError: there is no such valid file. IntakeError: no reason is given.
+        AccessError: the person may not hand data in. MissingError: there is no such valid file of theirs.
+        IntakeError: no reason is given.
     """
     require(actor, permission=Permission.DATA_UPLOAD)
     if not why.strip():
@@ -92,7 +93,7 @@ def path_of_bytes(sha256: str) -> Path:
 
 
 def lay_out(year: int, *, to: Path) -> int:
-    """Lay the valid files of a year into an empty folder under their own names, and say how many they were; bytes are shared, not copied."""
+    """Lay the valid files of a year into an empty folder under their names, and say how many they were; bytes are shared."""
     number = 0
     for upload in Upload.objects.filter(year=year, is_void=False).order_by("name"):
         target = to / upload.name

@@ -1,4 +1,4 @@
-"""The pages of the plan: read from its paper, checked, mended with every text kept, signed by two, amended; branches see what is published."""
+"""The pages of the plan: read from its paper, checked, mended with every text kept, signed by two, amended, then seen by branches."""
 
 from datetime import datetime
 from pathlib import Path

@@ -23,7 +23,7 @@ class UnitCount(models.Model):
 
 
 class CountAnswer(models.Model):
-    """What a branch says of its number: it is right, or how many there are and why. Answers are added, never changed; the last one counts."""
+    """What a branch says of its number: it is right, or how many there are and why. Answers are only added; the last one counts."""
 
     year = models.PositiveSmallIntegerField()
     dataset = models.CharField(max_length=40)
