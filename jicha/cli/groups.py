@@ -101,7 +101,7 @@ class LazyGroup(click.Group):
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a `JichaError`, a word that click cannot read, a file that cannot be used: told without a traceback, exit code 2."""
+        """Run the command; a `JichaError`, a word that click cannot read, a file that cannot be used: no traceback, exit code 2."""
         with _refusing():
             return super().invoke(ctx)
 

@@ -79,7 +79,7 @@ def beyond_the_range(p: Planting) -> None:
 
 
 def unfit_clause(p: Planting) -> None:
-    """DISC-01: another item of the same article and range is cited everywhere: discharge without a permit, though the sheet says evasion."""
+    """DISC-01: another item of the same article and range is cited: discharge without a permit, though the sheet says evasion."""
     for case in p.pick(free_cases(p, kind="不正常运行污染防治设施"), count=2):
         cite(p, case, "《中华人民共和国大气污染防治法》第九十九条第一项")
         told(p, "DISC-01", case, "所引条款不是该违法行为的罚则")

@@ -53,7 +53,7 @@ _TABLES = """`required_document` is the mandatory set of FILE-01: `procedure` �
 fine, closed or released says when the line holds; `receipt` asks for a proof of service as well. A document fulfils a line if its name
 holds a `required_title.title` that is not `excluded` and none that is. `file_group` is the binding order of 令8号 art. 69 (FILE-09): the
 longest `file_group_title.title` in a document's name decides its group; a 送达回证 follows the document before it. `disclosure` is the seven
-categories of THREE-01. `file_document` is every kind of paper of the fact sheet with its titles. `ended_law` names the laws that ended as a whole:
+categories of THREE-01. `file_document` is every kind of paper of the fact sheet with its titles. `ended_law` names laws that ended whole:
 those of `law/ended.yaml`, and those of `statutes/` whose every version has an end.
 """
 

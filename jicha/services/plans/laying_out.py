@@ -1,4 +1,4 @@
-"""A plan as a person reads it: each paragraph with the values that were read from it, and what differs between two versions."""
+"""A plan as people read it: each paragraph with the values read from it, and what differs between two versions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

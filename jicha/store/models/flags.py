@@ -40,7 +40,7 @@ class Flag(models.Model):
     expires_on = models.DateField(null=True)
 
     class Meta:
-        """The indexes serve the lists that people open, by state, unit, item, check and severity of one run, and the counts of the year at a glance."""
+        """The indexes serve the lists that people open, by state, unit, item, check and severity of a run, and the year's counts."""
 
         db_table = "jicha_flag"
         ordering = ("id",)

@@ -74,7 +74,7 @@ class View:
 
 
 def flags(ask: Ask, *, limit: RowLimit, run_id: str) -> Slice[FlagRow]:
-    """List the flags of a run that a person may see; `picks`: verdict, state, severity, unit_code, item, check_id; search by subject, and by message if no subject has it."""
+    """List the flags of a run that a person may see; `picks`: those of `PICKS`; search by subject, and by message if no subject has it."""
     return slice_of(_chosen(ask, limit=limit, run_id=run_id), ask, orders=_ORDERS, make=_row)
 
 

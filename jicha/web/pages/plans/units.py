@@ -27,7 +27,7 @@ _YEARS_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit on the page; `years`: whether it was audited in each; `turn`: null outside the base, or if the plan cannot be checked."""
+    """One unit on the page; `years`: whether audited in each; `turn`: null outside the base, or if the plan cannot be checked."""
 
     code: str
     name: str
