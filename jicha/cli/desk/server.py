@@ -1,5 +1,6 @@
 """The web server: waitress, one process and some threads, the same on every system."""
 
+import logging
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ def listen(host: str, *, port: int, tries: int, threads: int) -> Listening | Non
     opened = _open(host, port=port, tries=tries)
     if opened is None:
         return None
+    # That a request waits for a free thread is no news for whoever looks at the screen.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(get_wsgi_application(), sockets=[opened], threads=threads, ident="jicha", clear_untrusted_proxy_headers=True)
     return Listening(port=int(opened.getsockname()[1]), _server=server)
 
