@@ -34,4 +34,9 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
 def _inbox_number(actor: Actor) -> int:
     key = f"inbox-{actor.user_id}-{actor.role}-{actor.unit_code}"
-    return int(cache.get_or_set(key, lambda: len(lines_for(actor, today=clock.day_of(clock.now()))), timeout=_KEPT_SECONDS))
+    kept: int | None = cache.get(key)
+    if kept is not None:
+        return kept
+    number = len(lines_for(actor, today=clock.day_of(clock.now())))
+    cache.set(key, number, timeout=_KEPT_SECONDS)
+    return number
