@@ -30,7 +30,7 @@ from jicha.services.scoring.settling import (
 from jicha.store.queries import reviews
 from jicha.store.queries.reviews import BatchRow, FileRow
 from jicha.web.api.frame.gates import gate
-from jicha.web.api.frame.shapes import Choice, Form, Id, LockForm, Made, Moved, Page, Paging, Word, Words, Year, asked, paged
+from jicha.web.api.frame.shapes import Choice, Form, Id, LockForm, Made, Moved, Page, Paging, Points, Word, Words, Year, asked, paged
 from jicha.web.frame.gates import DeskRequest
 
 BATCHES = gate("案卷评查")
@@ -164,7 +164,7 @@ class ObjectionForm(LockForm):
     """What is decided about an objection."""
 
     upholds: bool = Field(description="true 异议成立，false 不成立", examples=[False])
-    total: Decimal | None = Field(None, ge=0, le=100, max_digits=5, decimal_places=2, description="更正后的得分；异议成立时必填")
+    total: Points | None = Field(None, description="更正后的得分；异议成立时必填")
     why: Words = Field(description="理由", examples=["文书齐全，扣分依据充分"])
 
 

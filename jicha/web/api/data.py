@@ -8,7 +8,6 @@ from pydantic import Field
 
 from jicha.domain.access.asking import row_limit
 from jicha.domain.access.permissions import Permission
-from jicha.domain.errors import Fault, MissingError
 from jicha.services import clock
 from jicha.services.data.uploading import keep_upload, void_upload
 from jicha.services.jobs.asking import ask_job
@@ -125,12 +124,3 @@ class SnapshotAsk(Paging):
 def snapshot_list(request: DeskRequest, ask: Query[SnapshotAsk]) -> dict[str, Any]:  # noqa: ARG001  # Every view gets the request.
     """List the snapshots: their sums are of all branches, so whoever sees its own branch only gets none of them."""
     return paged(snapshots.snapshots(asked(ask, picks={}), year=ask.year), paging=ask)
-
-
-@DATA.read("/snapshots/{snapshot_id}", Permission.RUN_READ, answer=SnapshotOut, summary="看一个数据快照")
-def snapshot(request: DeskRequest, snapshot_id: Path[Id]) -> snapshots.SnapshotRow:  # noqa: ARG001  # Every view gets the request.
-    """Show one snapshot."""
-    row = snapshots.snapshot_of(snapshot_id)
-    if row is None:
-        raise MissingError(Fault("没有这个快照", f"快照{snapshot_id}", "用 GET /api/v1/snapshots 重新选择"))
-    return row

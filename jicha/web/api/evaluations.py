@@ -11,7 +11,7 @@ from pydantic import Field
 from jicha.domain.access.asking import row_limit
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.scopes import RowLimit, Scope
-from jicha.domain.errors import Fault, MissingError
+from jicha.domain.errors import Fault, MissingError, StateError, refuse
 from jicha.domain.evaluation.intervals import Measured, Places, places
 from jicha.domain.evaluation.sheets import Line, evaluate
 from jicha.services import clock
@@ -20,7 +20,7 @@ from jicha.services.evaluating.computing import Veto, compute, judge_vetoes, mov
 from jicha.store.queries import evaluation as questions
 from jicha.store.queries.evaluation import EvaluationRow
 from jicha.web.api.frame.gates import gate
-from jicha.web.api.frame.shapes import Choice, Form, Lock, Made, Moved, MoveForm, Words, Year
+from jicha.web.api.frame.shapes import Choice, Form, Lock, Made, Moved, MoveForm, Name, Words, Year
 from jicha.web.frame.gates import DeskRequest
 
 EVALUATIONS = gate("年终考评")
@@ -70,7 +70,7 @@ class WeightsForm(Form):
     """Other weights; together they make 100."""
 
     lock: Lock
-    weights: dict[Choice, Weight] = Field(description="指标 → 权重，合计100", examples=[{"scorecard": "40"}])
+    weights: dict[Name, Weight] = Field(description="指标 → 权重，合计100", examples=[{"scorecard": "40"}])
     why: Words = Field(description="理由", examples=["经局务会研究"])
 
 
@@ -78,7 +78,7 @@ class VetoForm(Form):
     """What was judged about one branch."""
 
     unit_code: Choice = Field(description="单位代码", examples=["141124"])
-    events: dict[Choice, Words] = Field(description="否决事项代码 → 理由；空为没有否决事项", examples=[{}])
+    events: dict[Name, Words] = Field(description="否决事项代码 → 理由；空为没有否决事项", examples=[{}])
 
 
 class VetoesForm(Form):
@@ -107,6 +107,10 @@ def evaluation_compute(request: DeskRequest, year: Path[Year]) -> dict[str, Any]
 def evaluation_propose(request: DeskRequest, year: Path[Year], form: WeightsForm) -> dict[str, Any]:
     """Propose other weights."""
     row, _limit = _found(request, year=year)
+    unknown = sorted(form.weights.keys() - {one.code for one in sheet_of({})})
+    refuse(
+        StateError, faults=[Fault(f"没有“{code}”这一指标", "weights", "用 GET /api/v1/evaluations/{year} 列出的指标") for code in unknown]
+    )
     propose_weights(request.actor, evaluation_id=row.id, lock=form.lock, weights=form.weights, reason=form.why.strip(), at=clock.now())
     return {"id": row.id}
 

@@ -18,7 +18,7 @@ from jicha.services.scoring.sheets import save_sheet, submit_sheet
 from jicha.store.queries import blind
 from jicha.store.queries.blind import BlindSheet
 from jicha.web.api.frame.gates import gate
-from jicha.web.api.frame.shapes import Choice, Form, Id, Lock, LockForm, Made, Moved, Words
+from jicha.web.api.frame.shapes import Choice, Form, Id, Lock, LockForm, Made, Moved, Points, Words
 from jicha.web.frame.files import picture
 from jicha.web.frame.gates import DeskRequest
 
@@ -56,7 +56,7 @@ class MarkForm(Form):
 
     criterion: Choice = Field(description="评分项", examples=["11.10"])
     answer: Answer | None = Field(None, description="判定；null 为未判", examples=["deducted"])
-    lost: Decimal | None = Field(None, ge=0, le=100, max_digits=5, decimal_places=2, description="扣分")
+    lost: Points | None = Field(None, description="扣分")
     times: int | None = Field(None, ge=0, le=1000, description="错误次数")
     reason: Words = Field("", description="理由")
     notes: list[NoteForm] = Field([], max_length=20, description="批注")

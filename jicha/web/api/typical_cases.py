@@ -16,7 +16,24 @@ from jicha.services.typical_cases.writing import Text, begin_case, write_case
 from jicha.store.queries.handed_in import typical_cases
 from jicha.store.queries.handed_in.typical_cases import CaseRow
 from jicha.web.api.frame.gates import gate
-from jicha.web.api.frame.shapes import Choice, Form, Id, Lock, Made, Moved, MoveForm, NoteOut, Page, Paging, Word, Words, Year, asked, paged
+from jicha.web.api.frame.shapes import (
+    Choice,
+    Form,
+    Id,
+    Lock,
+    Made,
+    Moved,
+    MoveForm,
+    Name,
+    NoteOut,
+    Page,
+    Paging,
+    Word,
+    Words,
+    Year,
+    asked,
+    paged,
+)
 from jicha.web.frame.gates import DeskRequest
 
 CASES = gate("典型案例")
@@ -72,7 +89,7 @@ class CaseTextForm(Form):
     lock: Lock
     title: Word = Field(min_length=1, description="标题", examples=["某砖厂超标排放大气污染物案"])
     doc_no: Word = Field("", description="案件文号", max_length=60)
-    parts: dict[Word, Words] = Field(description="部分 → 内容；没有要求的部分不保留", examples=[{"案情简介": "2021年5月……"}])
+    parts: dict[Name, Words] = Field(description="部分 → 内容；没有要求的部分不保留", examples=[{"案情简介": "2021年5月……"}])
     kept_data: Words = Field("", description="保留个人信息的理由")
     is_closed_case: bool = Field(default=True, description="案件已办结")
     open_case_approval: Words = Field("", description="未办结案件的使用批准")

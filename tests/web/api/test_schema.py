@@ -1,6 +1,7 @@
 """The interface keeps its own description: Schemathesis asks every operation with what the description allows and with what it forbids."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -36,7 +37,7 @@ def lead(caller: Caller) -> dict[str, str]:
     return {"Authorization": str(caller(Role.LEAD).defaults["HTTP_AUTHORIZATION"])}
 
 
-def _form_takes_what_the_description_allows(_context: object, response: schemathesis.Response, case: schemathesis.Case) -> None:
+def _form_takes_what_the_description_allows(_context: object, response: schemathesis.Response, case: schemathesis.Case[Any]) -> None:
     """A request that the description allows may be refused by the matter (no such row, a wrong state), never by its form."""
     is_allowed = case.meta is not None and case.meta.generation.mode == GenerationMode.POSITIVE
     told = response.json().get("faults", []) if response.status_code == 422 else []
@@ -56,6 +57,6 @@ _EXCLUDED: list[CheckFunction] = [positive_data_acceptance, unsupported_method, 
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
-def test_every_operation_answers_as_it_is_described(case: schemathesis.Case, lead: dict[str, str]) -> None:
+def test_every_operation_answers_as_it_is_described(case: schemathesis.Case[Any], lead: dict[str, str]) -> None:
     CALLS.forget()
     case.call_and_validate(headers=lead, excluded_checks=_EXCLUDED, additional_checks=[_form_takes_what_the_description_allows])

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Generic, TypeVar
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from jicha.store.queries.paging import Ask, Slice
 
@@ -19,6 +20,13 @@ Words = Annotated[str, StringConstraints(max_length=20_000, pattern=_PLAIN)]
 Day = Annotated[date, Field(examples=["2021-08-31"])]
 Year = Annotated[int, Field(ge=1949, le=2100, description="年度", examples=[2021])]
 Choice = Annotated[str, StringConstraints(max_length=80, pattern=_PLAIN)]
+Name = Annotated[str, StringConstraints(max_length=80)]
+"""The key of a table; whoever takes it holds it against the keys that are known."""
+Points = Annotated[
+    Decimal,
+    Field(ge=0, le=100, max_digits=5, decimal_places=2),
+    WithJsonSchema({"type": "string", "pattern": r"^(100(\.0{1,2})?|\d{1,2}(\.\d{1,2})?)$", "examples": ["92.5"]}),
+]
 
 
 class Form(Schema):
