@@ -259,7 +259,7 @@ def funnel(
         (_("疑点"), flags, flags, flags_address(run_id), _("条，最近一次运行")),
         (_("其中已判断"), flags - waiting, flags, flags_address(run_id), _("条")),
         (_("其中认定为问题"), confirmed, flags, flags_address(run_id, state="confirmed"), _("条")),
-        (_("问题"), living, living, found, _("个")),
+        (_("稽查问题"), living, living, found, _("个")),
         (_("其中已定稿"), final, living, f"{found}&state=final", _("个")),
         (_("已交办整改"), ordered, living, reverse("rectifications"), _("个")),
         (_("其中已销号"), closed, living, f"{reverse('rectifications')}?state=closed", _("个")),
