@@ -5,7 +5,8 @@ A text may list many enterprises; what belongs to one runs from its name to the 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,21 +69,28 @@ def rows(read: Reader) -> Iterator[tuple[Cell, ...]]:
     pages: dict[str, list[Page]] = defaultdict(list)
     linked: dict[tuple[str, str], list[Page]] = defaultdict(list)
     inspections = _inspections(read)
-    for unit, page in _pages(read):
+    drawn = list(_drawn(read))
+    for unit, page in _pages(read, links=inspections.keys() | {one.batch for one in drawn}):
         target = inspections.get(page.link)
         if target:
             linked[target].append(page)
         elif page.has_text:
             pages[unit].append(page)
-    drawn = list(_drawn(read))
     names = _names(drawn)
+    about = _about(pages, drawn=drawn)
     for one in drawn:
         for page in linked[(one.batch, one.code)]:
             yield _compared(one, page=page, words=page.words, strict=True)
-        for page in pages[one.unit]:
+        for page in about[one.unit, one.batch]:
             words = _own_part(one, page=page, names=names[one.unit])
             if words and says_problem(words) is not None:
                 yield _compared(one, page=page, words=words, strict=False)
+
+
+def _about(pages: Mapping[str, list[Page]], *, drawn: list[Drawn]) -> dict[tuple[str, str], list[Page]]:
+    """Give the pages of a unit that may speak of a batch."""
+    batches = {(one.unit, one.batch) for one in drawn}
+    return {(unit, batch): [page for page in pages.get(unit, []) if page.on_random_checks or page.link == batch] for unit, batch in batches}
 
 
 def plain(text: object) -> str:
@@ -106,10 +114,13 @@ def _inspections(read: Reader) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _pages(read: Reader) -> Iterator[tuple[str, Page]]:
+def _pages(read: Reader, *, links: AbstractSet[str]) -> Iterator[tuple[str, Page]]:
+    """Give the pages that may speak of a draw: those on random checks, and those linked to one of the given numbers."""
     columns = ("unit_code", "title", "published_on", "doc_no", "body", "category")
     for unit, title, published_on, link, body, category in read.table("publication", columns=columns):
         about = bool(_ON_RANDOM_CHECKS.search(f"{category or ''}{title or ''}"))
+        if not about and str(link or "") not in links:
+            continue
         day = published_on if isinstance(published_on, date) else None
         yield str(unit), Page(str(title or ""), plain(title), day, str(link or ""), plain(body), bool(body), about)
 
@@ -136,8 +147,7 @@ def _own_part(one: Drawn, *, page: Page, names: set[str]) -> str:
 
     A heading that names the enterprise makes the whole page its own.
     """
-    about = page.on_random_checks or page.link == one.batch
-    if not about or (page.published_on and one.inspected_on and page.published_on < one.inspected_on):
+    if page.published_on and one.inspected_on and page.published_on < one.inspected_on:
         return ""
     if one.name and one.name in page.heading:
         return page.words

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 SIZE = 5
 _BLANKS = re.compile(r"\s+")
@@ -70,9 +70,10 @@ def most_alike(texts: Sequence[Text], *, least: float) -> Iterator[Alike]:
     for place, one in enumerate(texts):
         telling = (clause for clause in clauses[place] if frequency[clause] > 1)
         rare = sorted(telling, key=lambda clause: (frequency[clause], clause))[:RAREST]
-        shared = Counter(holder for clause in rare for holder in holders[clause])
+        shared = Counter(chain.from_iterable(map(holders.__getitem__, rare)))
         shared.update(same[one.words])
-        enough = [holder for holder, count in shared.items() if count * 2 >= len(rare) and texts[holder].owner != one.owner]
+        half = len(rare) / 2
+        enough = [holder for holder, count in shared.items() if count >= half and texts[holder].owner != one.owner]
         near = sorted(enough, key=lambda holder: (-shared[holder], holder))
         best = max(((jaccard(runs(place), other=runs(other)), -other) for other in near[:MOST_COMPARED]), default=(0.0, 0))
         if best[0] >= least > 0:
