@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from jicha.domain.discretion.exceedance import agrees
 from jicha.domain.discretion.statutes import BaseKind
@@ -37,6 +38,12 @@ _BASES = {
 }
 
 
+@lru_cache(maxsize=16)
+def _folded(text: str) -> str:
+    """Fold a decision once for all that is read out of it."""
+    return half_width(text)
+
+
 def _sum(text: str) -> Fraction | None:
     value = read_amount(text.replace("圆", "元")).value
     return None if value is None else Fraction(value)
@@ -47,13 +54,13 @@ def stated_base(text: str, *, kind: BaseKind) -> Fraction | None:
     pattern = _BASES.get(kind)
     if pattern is None:
         return None
-    found = {value for value in (_sum(match["sum"]) for match in pattern.finditer(half_width(text))) if value is not None}
+    found = {value for value in (_sum(match["sum"]) for match in pattern.finditer(_folded(text))) if value is not None}
     return found.pop() if len(found) == 1 else None
 
 
 def fines_in(text: str) -> tuple[Fraction, ...]:
     """Read the fines that a decision imposes, each once; sums that a clause threatens (以上、以下) are not among them."""
-    wording = half_width(text)
+    wording = _folded(text)
     found: list[Fraction] = []
     for match in _FINED.finditer(wording):
         after = wording[match.end() : match.end() + 2]
@@ -68,7 +75,7 @@ def slips(text: str) -> Iterator[str]:
 
     Only what is printed whole is judged: a multiple needs value, limit and multiple in one sentence. pH has no multiple.
     """
-    wording = half_width(text)
+    wording = _folded(text)
     for match in _TWICE.finditer(wording) if _BRACKETED.search(wording) else ():
         words, figures = match["words"] or match["words_last"], match["figures"] or match["figures_first"]
         first, second = _sum(words), _sum(figures if "元" in figures else f"{figures}元")

@@ -88,10 +88,7 @@ class SheetLine:
     @property
     def circumstances(self) -> frozenset[Circumstance]:
         """Read the circumstances that the line records; “无从轻情节” records none."""
-        if not self.circumstance:
-            return frozenset()
-        said = _DENIED.sub("", self.circumstance)
-        return frozenset(kind for kind, words in _WORDS if words.search(said))
+        return read_circumstances(self.circumstance or "")
 
 
 @dataclass(frozen=True, slots=True)
