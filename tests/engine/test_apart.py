@@ -49,15 +49,16 @@ def job(code: Code) -> Job:
 
 
 def visit(chance: random.Random, *, quarter: int, number: int) -> Line:
-    """Make a visit of a quarter: few officers and days, so that they clash; some go on into the next quarter."""
+    """Make a visit of a quarter: few officers and days, so that they clash; some go on into the next quarter, some are of another one."""
     last = datetime(2021, 3 * quarter, 30, 22)
-    began = last if chance.random() < 0.2 else datetime(2021, 3 * quarter, chance.choice((1, 2)), chance.choice((9, 10, 23)))
-    ended = began + timedelta(hours=chance.choice((0.1, 1, 1.5, 60)))
+    month = 3 * (quarter if chance.random() < 0.9 else chance.randint(1, QUARTERS)) - 2
+    began = last if chance.random() < 0.2 else datetime(2021, month, chance.choice((1, 2, 3)), chance.choice((9, 10, 23)))
+    ended = began + timedelta(hours=chance.choice((0.5, 1, 1.5, 60)))
     people = chance.sample(("张三", "李四", "王五"), k=chance.choice((1, 2, 2, 3)))
     line: Line = {
-        "row_id": quarter * 1000 + number, "inspection_id": f"J{quarter}-{number}", "credit_code": chance.choice(("C1", "C2", None)),
-        "source_name": chance.choice(("甲厂", "乙厂")), "started_at": str(began), "ended_at": str(ended),
-        "created_at": str(ended + timedelta(hours=chance.choice((1, 49)))), "officers": "、".join(people),
+        "row_id": quarter * 1000 + number, "inspection_id": f"J{quarter}-{number}", "credit_code": chance.choice(("C1", "C2", "C3")),
+        "source_name": chance.choice(("甲厂", "乙厂", "丙厂")), "started_at": str(began), "ended_at": str(ended),
+        "created_at": str(began + timedelta(hours=chance.choice((1, 1, 49)))), "officers": "、".join(people),
         "certificate_nos": chance.choice((None, "、".join(f"N{ord(one[0])}" for one in people))),
         "longitude": chance.choice((None, 112.1, 113.9)), "latitude": 37.5, "record_text": chance.choice((None, *TEXTS)),
     }  # fmt: skip
