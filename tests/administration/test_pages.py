@@ -85,7 +85,7 @@ def test_a_calendar_year_is_put_into_force_or_refused_with_its_line(as_role: Cli
     page = _page(lead, "calendar_admin")
     assert "2027.yaml" in page
     answer = lead.get(reverse("overlay_bytes", args=[OverlayFile.objects.get().pk]))
-    assert b"".join(answer.streaming_content) == YEAR.encode()  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content) == YEAR.encode()  # type: ignore[attr-defined]  # A file is streamed.
 
 
 def test_the_law_is_searched_filtered_and_noted(as_role: ClientOf, home: Path) -> None:
@@ -96,7 +96,7 @@ def test_the_law_is_searched_filtered_and_noted(as_role: ClientOf, home: Path) -
     for key, value in (("confidence", "low"), ("span", "past"), ("span", "unknown"), ("order", "from"), ("order", "-instrument")):
         assert lead.get(reverse("limits"), {key: value}).status_code == 200
     saved = lead.get(reverse("limits"), {"export": "csv"})
-    assert limit.rule_zh in b"".join(saved.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert limit.rule_zh in b"".join(saved.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # A file is streamed.
     assert limit.source in _page(lead, "limit", limit.id)
     assert "登记核对情况" in _page(lead, "limit_note", limit.id)
     assert lead.post(reverse("limit_note", args=[limit.id]), {"checked_on": "昨天"}).status_code == 422

@@ -12,7 +12,7 @@ _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}\.yaml", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the overlay: its folder, its words, and whether files lie in a folder of their own below it; `only` names the files allowed."""
+    """A part of the overlay: its folder, its words, whether files lie in folders below it; `only` names the files allowed."""
 
     name: str
     zh: str

@@ -18,7 +18,8 @@ def set_unit(actor: Actor, *, code: str, is_active: bool, in_base: bool, why: st
     """Say whether a unit is in use and whether it counts in the base of the ratio; a published plan keeps what it was published with.
 
     Raises:
-        AccessError: the person may not. MissingError: there is no such unit. StateError: no reason, or the city itself would be put out of use.
+        AccessError: the person may not. MissingError: there is no such unit.
+        StateError: no reason, no change, or the city itself would be put out of use.
     """
     require(actor, permission=Permission.UNITS_MANAGE)
     with transaction.atomic():

@@ -63,6 +63,7 @@ def copy_rows(folder: Path, *, told: Told) -> dict[str, int]:
             table = model._meta.db_table
             with (folder / ROWS / f"{table}.jsonl").open("w", encoding="utf-8", newline="\n") as stream:
                 counts[table] = sum(1 for _ in map(stream.write, _lines(model)))
+        told(len(models), len(models))
     return counts
 
 

@@ -19,7 +19,7 @@ from jicha.services.trailing.verifying import verify
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What came of it: tables and rows that agree with the manifest, events of the trail, signed heads; `faults` is empty if all is well."""
+    """What came of it: tables and rows of the manifest, events of the trail, signed heads; `faults` is empty if all is well."""
 
     tables: int
     rows: int

@@ -105,6 +105,7 @@ def _pack(path: Path, *, files: list[tuple[str, Path]], manifest: Manifest, prog
             progress("写入备份", done=done, total=len(files))
             packer.add(name, path=source)
         packer.close(replace(manifest, members=packer.members))
+    progress("写入备份", done=len(files), total=len(files))
     path.chmod(0o600)
     with path.open("rb") as stream:
         os.fsync(stream.fileno())

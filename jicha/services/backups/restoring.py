@@ -75,7 +75,8 @@ def restore_beside(actor: Actor, *, name: str, at: datetime, progress: Progress 
     """Restore a backup of this home into a new folder below `restored`, beside the data that are at work; those stay as they are.
 
     Raises:
-        AccessError: the person may not. MissingError: there is no such backup. BackupError: it does not hold, or was restored there already.
+        AccessError: the person may not. MissingError: there is no such backup.
+        BackupError: it does not hold, or was restored there already.
     """
     require(actor, permission=Permission.BACKUP_RESTORE)
     archive, home = path_of(name), settings.HOME
@@ -153,7 +154,7 @@ def _finish(to: Path, *, manifest: Manifest, has_keys: bool, database: str, note
     (to / ORDER).write_text(json.dumps(order), encoding="utf-8")
     given = {"JICHA_HOME": str(to), "JICHA_DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "jicha.settings", "PYTHONUTF8": "1"}
     words = [sys.executable, "-m", "jicha", "backup", "finish"]
-    done = subprocess.run(words, env={**os.environ, **given}, capture_output=True, check=False)  # noqa: S603  # Our own program with our own words.
+    done = subprocess.run(words, env={**os.environ, **given}, capture_output=True, check=False)  # noqa: S603  # Our own program.
     (to / ORDER).unlink()
     try:
         told = json.loads(done.stdout)

@@ -7,7 +7,7 @@ STATES = ("proposed", "approved", "refused")
 
 
 class ParamChange(models.Model):
-    """A proposal to judge a check by another value; the newest approved one counts from the next run on. Rows are added, never changed back.
+    """A proposal to judge a check by another value; the newest approved one counts from the next run on.
 
     `value` and `before` are JSON values of the parameter's kind.
     """
