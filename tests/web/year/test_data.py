@@ -125,6 +125,7 @@ def test_marked_workbooks_go_back_one_by_one_or_all(as_role: ClientOf, taken: Ta
 def test_a_branch_sees_its_own_files_rows_and_no_sum_of_all(as_role: ClientOf, taken: Taken) -> None:
     clerk, other = as_role(Role.BRANCH_CLERK), as_role(Role.BRANCH_HEAD, unit_code="141122")
     snapshot = Snapshot.objects.get()
+    assert "共 1 条" in _text(as_role(Role.LEAD), f"{reverse('uploads')}?unit_code=141124")
     assert "= 入库 2 + 退回 1" in _text(clerk, reverse("data"))
     for name in ("uploads", "sheets", "refused"):
         own, others = _text(clerk, reverse(name)), _text(other, reverse(name))

@@ -126,6 +126,7 @@ def test_the_plan_goes_up_the_chain_by_two_people(as_role: ClientOf, draft: int)
     assert _move(leader, draft, "send_back") == 422, "sending back needs words"
     assert _move(leader, draft, "send_back", why="口径不清") == 302
     assert "口径不清" in _text(lead, "plan", draft)
+    assert reverse("plan", args=[draft]) in _text(lead, "plans", q="稽查")
     assert _move(lead, draft, "submit") == 302
     assert _move(leader, draft, "approve") == 302
     assert _move(lead, draft, "publish") == 302
