@@ -1,6 +1,7 @@
 """A year that has something on every page: flags of two branches, findings on their way, a rectification in work, a case, a self-check."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 from jicha.domain.access.roles import Role
 from jicha.domain.rectification.plans import Kind, Milestone, Plan
@@ -9,26 +10,27 @@ from jicha.services.data.taking import take_in_year
 from jicha.services.data.uploading import keep_upload
 from jicha.services.investigating.drafting import confirm_flags
 from jicha.services.judging.deciding import Choice, decide_flag
-from jicha.services.judging.importing import import_run_folder
 from jicha.services.rectifying.moving import move_rectification
 from jicha.services.rectifying.ordering import order_rectification
 from jicha.services.rectifying.planning import plan_rectification
 from jicha.services.self_checks.filling import open_self_check
 from jicha.services.typical_cases.writing import begin_case
 from jicha.store.models import Finding, Flag, Rectification, Run
-from tests.desk_fixtures import ActorOf, SmallYear
-from tests.store.flag_rows import make_flag
+from tests.desk_fixtures import ActorOf
+from tests.outputs.made import make_data, make_results
+from tests.store.flag_rows import make_flag, make_run
 
 
-def furnish(actor_of: ActorOf, year: SmallYear) -> None:
-    """Bring a small year in, and let people work on it."""
+def furnish(actor_of: ActorOf, home: Path) -> None:
+    """Hand files in and take them in, bring made results, and let people work on them."""
     at = clock.now()
     inspector, clerk = actor_of(Role.INSPECTOR), actor_of(Role.BRANCH_CLERK)
-    for path in sorted(one for one in year.data.rglob("*") if one.is_file()):
-        keep_upload(inspector, year=2021, name=path.relative_to(year.data).as_posix(), chunks=[path.read_bytes()], at=at)
+    for path in sorted(one for one in make_data(home / "given", decided="2021-05-10").rglob("*") if one.is_file()):
+        keep_upload(inspector, year=2021, name=path.relative_to(home / "given").as_posix(), chunks=[path.read_bytes() or b" "], at=at)
     take_in_year(inspector, year=2021)
-    made = import_run_folder(inspector, folder=str(year.first))
-    run = Run.objects.get(run_id=made.run_id)
+    run = make_run("r1", at=at)
+    Run.objects.filter(pk=run.pk).update(counts={"population": 1820, "passed": 1200, "failed": 360, "unknown": 260})
+    make_results(home / "runs" / run.folder)
     flags = [make_flag(run, subject=f"吕环罚〔2021〕{number}号", message="公示逾期。" * 12) for number in range(1, 8)]
     flags.append(make_flag(run, subject="LLHF-2021-0000000000000000000000000000000000000000000001", unit="141121"))
     decide_flag(inspector, choice=Choice(flags[1].pk, 0), move="ask", at=at, reason="请说明公示日期")
