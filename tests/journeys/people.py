@@ -46,7 +46,8 @@ class Person:
         """Give the text of the page's main part."""
         return self.page.inner_text("main")
 
-    def _keep(self, answer: Response) -> None:
+    def keep(self, answer: Response) -> None:
+        """Keep what the desk sent."""
         kind = answer.headers.get("content-type", "")
         text = f"{answer.url}\n{unquote(answer.url)}\n{sorted(answer.headers.items())}"
         if kind.startswith("image/png"):
@@ -64,7 +65,7 @@ def sit_down(browser: Browser, address: str, *, user: User, width: int = 1280) -
     context.add_cookies([{"name": "jicha_session", "value": client.cookies["jicha_session"].value, "url": address}])
     person = Person(context.new_page(), address, user.pk)
     person.page.set_default_timeout(8000)
-    person.page.on("response", lambda answer: person._keep(answer))
+    person.page.on("response", lambda answer: person.keep(answer))  # noqa: PLW0108  # Playwright marks the method it is given.
     person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
     person.page.on("console", lambda said: person.complaints.append(said.text) if said.type in {"error", "warning"} else None)
     return person

@@ -48,7 +48,7 @@ def clerk_of_the_branch(actor_of: ActorOf, team: Team) -> str:
 
 
 def _user(actor_of: ActorOf, role: Role) -> User:
-    return User.objects.get(pk=actor_of(role).user_id)
+    return User.objects.get(pk=actor_of(role).user_id or 0)
 
 
 def _frame_and_draw(lead: Person, *, people: list[Person]) -> int:
@@ -77,6 +77,16 @@ def _frame_and_draw(lead: Person, *, people: list[Person]) -> int:
     lead.page.click("text=复核抽取")
     assert "4 份案卷与公布的一致" in lead.words()
     return batch_id
+
+
+def _assign(lead: Person, *, batch_id: int, blocked: str) -> None:
+    lead.go(f"/batches/{batch_id}/recusals/")
+    assert blocked in lead.words()
+    assert "是临县的人员" in lead.words()
+    lead.go(f"/batches/{batch_id}/")
+    lead.tell("分派评查人")
+    assert lead.state() == "已分派"
+    assert not ScoreSheet.objects.filter(member__user__name=blocked, file__unit_code="141124").exists()
 
 
 def _prepare(lead: Person, *, batch_id: int, folder: Path, actor_of: ActorOf) -> tuple[ReviewFile, bytes]:
@@ -173,13 +183,7 @@ def test_a_batch_from_the_frame_to_publication(
     people = [sit_down(browser, address, user=_user(actor_of, role)) for role in (Role.LEAD, Role.INSPECTOR, Role.BUREAU_LEADER)]
     lead = people[0]
     batch_id = _frame_and_draw(lead, people=people)
-    lead.go(f"/batches/{batch_id}/recusals/")
-    assert f"{clerk_of_the_branch}" in lead.words()
-    assert "是临县的人员" in lead.words()
-    lead.go(f"/batches/{batch_id}/")
-    lead.tell("分派评查人")
-    assert lead.state() == "已分派"
-    assert not ScoreSheet.objects.filter(member__user__name=clerk_of_the_branch, file__unit_code="141124").exists()
+    _assign(lead, batch_id=batch_id, blocked=clerk_of_the_branch)
     file, scan = _prepare(lead, batch_id=batch_id, folder=tmp_path, actor_of=actor_of)
     lead.go(f"/batches/{batch_id}/")
     lead.tell("开始评查")

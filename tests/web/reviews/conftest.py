@@ -18,7 +18,7 @@ from jicha.services import clock
 from jicha.services.batches.contributing import commit_number, lock_frame, reveal_number
 from jicha.services.batches.drawing import draw_batch
 from jicha.services.batches.masking import confirm_masks
-from jicha.services.batches.moving import known_rubrics, rubric_of
+from jicha.services.batches.moving import batch_at_hand, known_rubrics, rubric_of
 from jicha.services.batches.opening import Terms, begin_batch
 from jicha.services.batches.people import Declared, keep_member
 from jicha.services.batches.seating import assign_batch
@@ -134,6 +134,17 @@ def scoring(actor_of: ActorOf, drawn: int, team: Team, now: datetime) -> int:
     look_over(lead, batch_id=drawn, at=now)
     open_scoring(lead, batch_id=drawn, lock=lock_of(drawn), at=now)
     return drawn
+
+
+def open_sheets(batch_id: int) -> list[ScoreSheet]:
+    """List the sheets of a batch that wait."""
+    return list(ScoreSheet.objects.select_related("file", "member__user").filter(file__batch_id=batch_id, state="open").order_by("pk"))
+
+
+def first_item(sheet: ScoreSheet) -> str:
+    """Name an item that is worth several points."""
+    rubric = rubric_of(batch_at_hand(sheet.file.batch_id))
+    return max(rubric.kinds[0].documents, key=lambda one: one.points).items[0].id
 
 
 def full_marks(sheet: ScoreSheet, *, lost: Mapping[str, str] | None = None, found: str = "") -> list[Mark]:
