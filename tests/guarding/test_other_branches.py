@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 OWN, OTHER = "141124", "141125"
 NOBODYS = {
     "batch_id": "the bureau's own",
+    "delivery_id": "the program's own",
     "job_id": "the work of the program",
     "question_id": "the bureau's own",
     "run_id": "the bureau's own",
@@ -33,6 +34,7 @@ NOBODYS = {
     "token_id": "one person's",
     "user_id": "a person",
     "view_id": "one person's",
+    "webhook_id": "the program's own",
 }
 """Parameters that name no row of a branch, and whose it is; the tests of their pages hold them."""
 
