@@ -170,6 +170,18 @@ def test_what_cannot_be_cut_is_refused_with_its_place(code: Code) -> None:
         code.compile(replace(check, apart=Apart(), dataset="D03"))
 
 
+def test_a_query_whose_every_name_is_taken_out_has_no_with(code: Code) -> None:
+    query = "with counted as (select count(*) as n from inspection) select i.unit_code, i.inspection_id as subject_key, i.row_id, s.n "
+    check = replace(
+        CATALOGUE.check("FILE-03"), table="", query=query + "from inspection i cross join counted s", day="", applies="", values=(), law=(),
+        holds="n > 1", observed="", expected="", message="{n}", unknown="", apart=Apart(whole=("counted",)),
+    )  # fmt: skip
+    cut = code.compile(check).cut
+    assert cut is not None
+    assert [whole.reads for whole in cut.wholes] == [("inspection",)]
+    assert cut.base.lower().startswith("(select ")
+
+
 def test_the_form_of_apart_is_checked(tmp_path: Path) -> None:
     for body, said in (("{near: a}", "apart 的写法有误"), ("{nar: []}", "apart 的写法有误"), ("{near: []}", "apart 只用于 query")):
         path = written(tmp_path, ("no_unknown: 试\n", f"no_unknown: 试\napart: {body}\n"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from jicha.domain.checks import Check
+from jicha.domain.checks import Apart, Check
 from jicha.domain.errors import Fault
 from jicha.engine.sql.lower import Dialect, write_sql
 from jicha.engine.sql.queries import driver as driver_of
@@ -44,7 +44,9 @@ def cut(check: Check, *, tree: exp.Expr, driver: str, relations: Mapping[str, Re
     rest = tree.copy()
     named = {cte.alias: cte for cte in rest.find_all(exp.CTE)}
     table = relations.get(driver)
-    found = list(_faults(check, tree=rest, driver=driver, named=named, columns=table.columns if table else {}))
+    found = list(
+        _faults(check.apart, where=check.at("apart"), tree=rest, driver=driver, named=named, columns=table.columns if table else {})
+    )
     faults += found
     if found:
         return None
@@ -65,11 +67,9 @@ def _reads(tree: exp.Expr, *, relations: Mapping[str, Relation]) -> tuple[str, .
     return tuple(sorted({table.name for table in tree.find_all(exp.Table)} & set(relations) - own))
 
 
-def _faults(check: Check, *, tree: exp.Expr, driver: str, named: Mapping[str, exp.CTE], columns: Mapping[str, str]) -> Iterable[Fault]:
-    apart = check.apart
-    if apart is None:
-        return
-    where = check.at("apart")
+def _faults(
+    apart: Apart, *, where: str, tree: exp.Expr, driver: str, named: Mapping[str, exp.CTE], columns: Mapping[str, str]
+) -> Iterable[Fault]:
     if driver_of(tree) != driver or not columns:
         yield Fault("apart 只用于 row_id 出自一张表、判定也记在这张表上的 query", where, "删去 apart，或让 row_id 出自这张表")
     for name in apart.near:

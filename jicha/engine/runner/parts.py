@@ -49,7 +49,7 @@ class Part:
         return found
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Spans:
     """The numbers of rows of each file of a relation; each is read once."""
 
