@@ -119,7 +119,7 @@ def _take_in(person: Seat, *, file: Path, refused: int) -> None:
     person.click("入库")
     assert person.page.locator(".progress").count() == 1 or "最近一次入库" in person.words()
     person.keep("04-data-progress")
-    person.page.wait_for_selector(".progress", state="detached", timeout=60_000)
+    person.page.wait_for_selector(".progress", state="detached", timeout=200_000)
     assert re.search(rf"退回的行\s+{refused}\b", person.words())
     person.keep("05-data-taken-in")
 
@@ -128,7 +128,7 @@ def _run(person: Seat) -> None:
     person.go("/runs/")
     person.click("开始")
     person.keep("06-run-progress")
-    person.page.get_by_role("link", name="查看结果").wait_for(timeout=120_000)
+    person.page.get_by_role("link", name="查看结果").wait_for(timeout=400_000)
     person.click("查看结果")
     assert "截至 2021-12-31" in person.title()
 
