@@ -125,8 +125,6 @@ def _score(person: Person, *, sheet: ScoreSheet, veto: str, pins: bool) -> None:
         person.page.mouse.move(stage["x"] + 260, stage["y"] + 160)
         person.page.mouse.up()
         line.locator("[value=found]").check()
-        if not line.locator("details").get_attribute("open"):
-            line.locator("details summary").click()
         line.locator("textarea").fill("没有现场检查笔录")
         with person.page.expect_response(lambda answer: answer.url.endswith("/save/")):
             line.locator("[data-pin]").click()
