@@ -1,6 +1,6 @@
 """All addresses: those of the page groups and of the interface, and the pages for what went wrong."""
 
-from jicha.web.api.site import api_addresses
+from jicha.web.api.frame.site import api_addresses
 from jicha.web.frame import errors
 from jicha.web.frame.menu import addresses
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jicha.domain.access.permissions import Permission
 from jicha.web.api.frame.doors import BearerToken
-from jicha.web.api.site import API, PREFIX
+from jicha.web.api.frame.site import API, PREFIX
 
 _YEARS = {"year": "2021", "number": "1", "run_id": "none"}
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from jicha.domain.access.roles import Role
@@ -35,7 +34,7 @@ def _get(client: Client, address: str) -> Any:
     return _told(client.get(f"/api/v1/{address}"))
 
 
-def _told(answer: HttpResponse) -> Any:
+def _told(answer: Any) -> Any:
     told = json.loads(answer.content)
     assert answer.status_code < 300, told
     return told
@@ -219,7 +218,7 @@ def test_a_reviewer_scores_by_alias(caller: Caller, actor_of: ActorOf) -> None:
 
 def test_a_session_needs_the_token_against_forged_forms(actor_of: ActorOf) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(apps.get_model("store", "User").objects.get(pk=actor_of(Role.LEAD).user_id))
+    browser.force_login(apps.get_model("store", "User").objects.get(pk=actor_of(Role.LEAD).user_id or 0))
     assert browser.get("/api/v1/me").json()["is_token"] is False
     refused = browser.post("/api/v1/evaluations/2021/compute")
     assert (refused.status_code, refused.json()["faults"][0]["where"]) == (403, "X-CSRFToken")

@@ -35,7 +35,7 @@ def _rows(names: tuple[str, ...], *, released: bool) -> dict[str, int]:
 
 
 def _filled(actor_of: ActorOf, *, released: bool) -> None:
-    lead = User.objects.get(pk=actor_of(Role.LEAD).user_id)
+    lead = User.objects.get(pk=actor_of(Role.LEAD).user_id or 0)
     around: tuple[models.Model, ...] = (lead, make_row(Run, unit_code=OWN, released=True))
     kept = Snapshot.objects.create(year=2020, digest="0" * 64, lines=0, loaded=0, refused=0, set_aside=0, files=0, taken_at=NOW)
     around = (*around, kept, make_row(PlanVersion, unit_code=OWN, released=False))
