@@ -9,7 +9,7 @@ from django.conf import settings
 
 from jicha.domain import tables
 from jicha.domain.errors import LakeError
-from jicha.domain.tables import Kind, Table
+from jicha.domain.tables import Column, Kind, Table
 from jicha.engine import lake
 from jicha.engine.results.records import Value, record_at
 from jicha.services.auditing import LAKE
@@ -81,9 +81,14 @@ def _shown(found: Mapping[str, Value], *, table: Table) -> SourceRecord:
     days = [(value, column.zh) for column in columns if column.kind in {Kind.DAY, Kind.INSTANT} and (value := _day(found[column.name]))]
     return SourceRecord(
         table=f"{table.code} {table.zh}",
-        fields=tuple(Field(column.zh, _text(found[column.name])) for column in columns),
+        fields=tuple(Field(_label(column), _text(found[column.name])) for column in columns),
         moments=tuple(Moment(on, label) for on, label in sorted(days, key=lambda one: one[0])),
     )
+
+
+def _label(column: Column) -> str:
+    """Name a column; the lake holds money in yuan, whatever the form counts in."""
+    return column.zh.replace("（万元）", "（元）") if column.kind is Kind.MONEY else column.zh
 
 
 def _day(value: Value) -> date | None:
@@ -99,4 +104,4 @@ def _text(value: Value) -> str:
         return "是" if value else "否"
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
