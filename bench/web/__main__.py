@@ -2,10 +2,12 @@
 
     python -m bench.web [--flags 1000000] [--people 50] [--rate 20] [--seconds 60] [--database ADDRESS] [--out FILE] [--home FOLDER]
 
-One process answers, as `jicha serve` starts it; the flags are written as a run's import writes them. Reading and judging are mixed, each request
-is sent when it is due whether or not the one before was answered, and milliseconds count from then. Every flag that is judged is taken by two
-people, a breath apart: afterwards the decisions that were answered with yes must be as many as the notes, the events of the trail and the steps of
-the flags' locks, or an update was lost. Without --database the tables lie in SQLite; ADDRESS is that of an empty PostgreSQL database.
+One process answers, as `jicha serve` starts it; the flags are written as a run's import writes them. Reading and judging are mixed, each
+request is sent when it is due whether or not the one before was answered, and milliseconds count from then. Every flag that is judged is
+taken by two
+people, a breath apart: afterwards the decisions that were answered with yes must be as many as the notes, the events of the trail and the
+steps of the flags' locks, or an update was lost. Without --database the tables lie in SQLite; ADDRESS is that of an empty PostgreSQL
+database.
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """A process that is killed in the middle of its work, again and again; Django is started before this is imported.
 
-One database is made; for each point a child works on it and is killed at that statement, so each child begins where the one before was torn away.
+One database is made; for each point a child works on it and is killed at that statement, so each child begins where the one before was
+torn away.
 """
 
 import json

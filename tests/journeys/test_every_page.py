@@ -1,4 +1,4 @@
-"""Every page that a role's menu leads to, and one of each kind behind it: axe finds no serious fault, nothing hangs out at 360 px, each language is whole."""
+"""Every page that a role's menu leads to, one of each kind behind it: no serious fault for axe, nothing hangs out, languages whole."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,10 @@ from tests.journeys.people import Person, sit_down
 from tests.journeys.pictures import keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-_CONTENT = "td:not(.badge), dd, [lang^=zh], .content, .timeline, .passages, option, code, pre, textarea, .person, .crumbs [aria-current], svg title"
+_CONTENT = (
+    "td:not(.badge), dd, [lang^=zh], .content, .timeline, .passages, option, code, pre, textarea, .person, "
+    ".crumbs [aria-current], svg title"
+)
 """Where words of records, of the law and of people stand: they are in Chinese in both languages."""
 _WORDS = """(content) => {
   const found = new Set();
@@ -49,7 +52,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 @cache
 def _chrome() -> str:
-    """Give every text that the pages themselves are written in; what is in none of them comes from records, from the law or from the bureau."""
+    """Give every text that the pages themselves are written in; all else comes from records, from the law or from the bureau."""
     files = [path for path in (source.ROOT / "jicha" / "web").rglob("*") if path.suffix in {".html", ".py"}]
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(files))
 

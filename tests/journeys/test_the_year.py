@@ -1,4 +1,4 @@
-"""The whole chain in a real browser, each step by whose duty it is: plan, data, run, judging, finding, reply, signature, rectification, look-back."""
+"""The whole chain in a real browser, each step by whose duty it is, from the plan to the look-back."""
 
 import re
 import uuid

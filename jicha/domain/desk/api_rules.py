@@ -1,4 +1,4 @@
-"""The form of `content/desk/api.yaml`: figures of the interface for programs, each the bureau's choice and shown with its status, never a norm."""
+"""The form of `content/desk/api.yaml`: figures of the interface for programs, each the bureau's choice, shown with its status, no norm."""
 
 from dataclasses import dataclass
 from typing import ClassVar

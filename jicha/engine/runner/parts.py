@@ -1,8 +1,8 @@
 """Judge a query part by part of its table, where its check says how.
 
-A part's rows are judged with the rows of other parts that share a day with them, and with what was worked out over all rows. What of these a part
-is given goes into its name (see `runner.pieces`), so whatever else changes, its result stands. A part is a file of the table; files whose
-numbers of rows overlap, or that share most of their days, are not judged by themselves.
+A part's rows are judged with the rows of other parts that share a day with them, and with what was worked out over all rows. What of these
+a part is given goes into its name (see `runner.pieces`), so whatever else changes, its result stands. A part is a file of the table; files
+whose numbers of rows overlap, or that share most of their days, are not judged by themselves.
 """
 
 from collections.abc import Mapping, Sequence

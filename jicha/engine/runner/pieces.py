@@ -1,9 +1,9 @@
 """Cut the work of a run into pieces whose results can be kept, and name each by everything that its result hangs on.
 
-Checks that judge the rows of a table one by one are cut by the parts of the table, and so are queries that say how (see `runner.parts`); all
-others are one piece, for one row may hang on another.
-A name is the digest of the filled SQL (which holds law, parameters and as-of day), of the files that are read, of the branches, of the Python of
-derived tables, and of the shelf's makers (program, content, calendar).
+Checks that judge the rows of a table one by one are cut by the parts of the table, and so are queries that say how (see `runner.parts`);
+all others are one piece, for one row may hang on another.
+A name is the digest of the filled SQL (which holds law, parameters and as-of day), of the files that are read, of the branches, of the
+Python of derived tables, and of the shelf's makers (program, content, calendar).
 """
 
 from collections.abc import Iterable, Iterator

@@ -3,9 +3,9 @@
     <shelf>/<key>.json          its own digest in the first line, then the counts and the name of the file of verdicts
     <shelf>/<sha256>.parquet    failing and unknown verdicts with their words, and passes that a later check asks for
 
-The key is a digest of everything that the result hangs on (see `runner.pieces`), so nothing on a shelf is ever out of date. A file appears by
-being renamed, so several writers may share a shelf. An entry that does not fit its digests is told of and judged anew; but whoever may write
-into the folder can also write digests that fit, so a replay never looks at a shelf.
+The key is a digest of everything that the result hangs on (see `runner.pieces`), so nothing on a shelf is ever out of date. A file appears
+by being renamed, so several writers may share a shelf. An entry that does not fit its digests is told of and judged anew; but whoever may
+write into the folder can also write digests that fit, so a replay never looks at a shelf.
 """
 
 import json

@@ -1,6 +1,7 @@
 """Which addresses events may be pushed to: those on the list that the operator of the machine gives in `JICHA_WEBHOOKS`, and no others.
 
-Addresses of the intranet are the rule here, so private ranges are no criterion: the list is the only gate, and redirects are never followed.
+Addresses of the intranet are the rule here, so private ranges are no criterion: the list is the only gate, and redirects are never
+    followed.
 """
 
 from collections.abc import Sequence

@@ -67,7 +67,7 @@ def push_events(*, at: datetime) -> Pushed:
 
 
 def signature_of(secret: str, *, timestamp: str, body: str) -> str:
-    """Give the HMAC-SHA-256 of `<timestamp>.<body>` in hex; the timestamp is in it so that an old message cannot be sent again as a new one."""
+    """Give the HMAC-SHA-256 of `<timestamp>.<body>` in hex; the timestamp is in it so that an old message cannot pass for a new one."""
     return hmac.new(secret.encode(), f"{timestamp}.{body}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -21,7 +21,8 @@ from jicha.store.models.reviews import Batch, PoolMember, ReviewFile, ScoreSheet
 def statistics_of(batch_id: int) -> BatchResult | None:
     """Work out a batch; null while a file waits for its sheets or its third reviewer.
 
-    Risk picks are left out: they stand in no estimate. A total that an upheld objection corrected counts as corrected for file and branch; agreement and leniency are of what reviewers scored.
+    Risk picks are left out: they stand in no estimate. A total that an upheld objection corrected counts as corrected for file and branch;
+        agreement and leniency are of what reviewers scored.
 
     Raises:
         MissingError: there is no such batch.

@@ -189,7 +189,7 @@ def test_the_number_drawn_says_what_it_can_say(begun: int) -> None:
     assert facts is not None
     *branches, whole = sizing(facts, asked=ASKED)
     assert [(one.cases, one.files) for one in branches] == [(5, 2), (5, 2)]
-    # By hand: 1.96·√(0.25/2·3/4) = 0.600; n0 = 96.04, n = 96.04/(1 + 95.04/5) = 4.8; missing the only failing one of five needs all but none.
+    # By hand: 1.96·√(0.25/2·3/4) = 0.600; n0 = 96.04, n = 96.04/(1 + 95.04/5) = 4.8.
     assert branches[0].error == pytest.approx(60.0, abs=0.1)
     assert (branches[0].wanted, branches[0].to_find_one) == (5, 5)
     # 96.04/(1 + 95.04/10) = 9.14; C(8, n)/C(10, n) ≤ 0.05 first at n = 8.

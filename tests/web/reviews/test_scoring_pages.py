@@ -81,7 +81,8 @@ def test_marks_are_saved_by_the_page_s_own_clock_and_by_a_button(scanned: ScoreS
     item = max(rubric.kinds[0].documents, key=lambda one: one.points).items[0].id
     given = {
         "lock": 0, "seconds": "90", f"{rubric.vetoes[0].id}|answer": "not_found", f"{item}|answer": "deducted", f"{item}|lost": "1",
-        f"{item}|reason": "缺页", f"{item}|page": "2", f"{item}|box": "0.1,0.1,0.3,0.2", f"{item}|times": "1", f"{rubric.vetoes[1].id}|answer": "?",
+        f"{item}|reason": "缺页", f"{item}|page": "2", f"{item}|box": "0.1,0.1,0.3,0.2", f"{item}|times": "1",
+        f"{rubric.vetoes[1].id}|answer": "?",
     }  # fmt: skip
     fragment = browser.post(reverse("score_save", args=[scanned.pk]), given, headers={"HX-Request": "true"}).content.decode()
     assert 'name="lock" value="1"' in fragment

@@ -129,7 +129,7 @@ def contribute(request: DeskRequest, batch_id: int) -> HttpResponse:
     row = found_batch(batch_id)
     slip = commit_number(request.actor, batch_id=batch_id, value=request.POST.get("value", ""), at=clock.now())
     crumbs = ((row.title, reverse("batch", args=[row.id])), (_("揭示单"), ""))
-    return render(request, "reviews/slip.html", {"row": row, "slip": slip, "crumbs": crumbs})
+    return render(request, "draws/slip.html", {"row": row, "slip": slip, "crumbs": crumbs})
 
 
 @action(Permission.DRAW_COMMIT)

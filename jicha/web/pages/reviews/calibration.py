@@ -33,7 +33,7 @@ def calibrations(request: DeskRequest) -> HttpResponse:
         "year": year_at_hand(),
         "crumbs": ((_("案卷评查"), reverse("batches")), (_("评分校准"), "")),
     }
-    return render(request, "reviews/calibrations.html", context)
+    return render(request, "calibration/calibrations.html", context)
 
 
 @action(Permission.REVIEW_LEAD)
@@ -61,7 +61,7 @@ def calibration(request: DeskRequest, batch_id: int) -> HttpResponse:
         "tolerance": known_rules().value(SettingKey.ANCHOR_TOLERANCE),
         "crumbs": ((_("评分校准"), reverse("calibrations")), (row.title, "")),
     }
-    return render(request, "reviews/calibration.html", context)
+    return render(request, "calibration/calibration.html", context)
 
 
 @page(Permission.REVIEW_LEAD)

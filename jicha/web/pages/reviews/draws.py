@@ -41,7 +41,7 @@ def verify(request: DeskRequest, batch_id: int) -> HttpResponse:
     """Redo the draw from its folder and show everything that does not agree."""
     row = visible_batch(request, batch_id=batch_id)
     crumbs = ((row.title, reverse("batch", args=[row.id])), (_("复核抽取"), ""))
-    return render(request, "reviews/verified.html", {"row": row, "found": verified(row.folder), "crumbs": crumbs})
+    return render(request, "draws/verified.html", {"row": row, "found": verified(row.folder), "crumbs": crumbs})
 
 
 @page(Permission.DRAW_READ)
@@ -60,7 +60,7 @@ def trial(request: DeskRequest, batch_id: int) -> HttpResponse:
     row = found_batch(batch_id)
     drawn = try_draw(request.actor, batch_id=row.id, at=clock.now())
     crumbs = ((row.title, reverse("batch", args=[row.id])), (_("试抽"), ""))
-    return render(request, "reviews/trial.html", {"row": row, "drawn": drawn, "crumbs": crumbs})
+    return render(request, "draws/trial.html", {"row": row, "drawn": drawn, "crumbs": crumbs})
 
 
 @action(Permission.DRAW_COMMIT)
@@ -122,7 +122,7 @@ def size(request: DeskRequest, batch_id: int) -> HttpResponse:
         "picks": [one for one in reviews.files_of(row.id) if one.origin == "pick"],
         "crumbs": ((row.title, reverse("batch", args=[row.id])), (_("样本量和推断"), "")),
     }
-    return render(request, "reviews/size.html", context)
+    return render(request, "draws/size.html", context)
 
 
 def _shares(

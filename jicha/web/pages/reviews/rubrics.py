@@ -1,5 +1,6 @@
 """Rubrics: the versions that are known, what each asks, and a bureau's own by an entry form."""
 
+import io
 import tempfile
 from pathlib import Path
 
@@ -28,7 +29,7 @@ _NAME = "评查细则录入表.xlsx"
 def rubric_list(request: DeskRequest) -> HttpResponse:
     """List the versions."""
     rows = sorted(known_rubrics().values(), key=lambda one: (one.id, one.from_on), reverse=True)
-    return render(request, "reviews/rubrics.html", {"rows": rows, "may_enter": may(request.actor, permission=Permission.RUBRIC_EDIT)})
+    return render(request, "rubrics/rubrics.html", {"rows": rows, "may_enter": may(request.actor, permission=Permission.RUBRIC_EDIT)})
 
 
 @page(Permission.RUBRIC_READ)
@@ -38,7 +39,7 @@ def rubric(request: DeskRequest, digest: str) -> HttpResponse:
     if row is None:
         raise MissingError(Fault(_("没有这一版细则"), digest[:64], _("回到评查细则重新选择")))
     context = {"row": row, "parts": PART_WORDS, "crumbs": ((_("评查细则"), reverse("rubrics")), (row.zh, ""))}
-    return render(request, "reviews/rubric.html", context)
+    return render(request, "rubrics/rubric.html", context)
 
 
 @page(Permission.RUBRIC_EDIT)
@@ -47,7 +48,7 @@ def template(request: DeskRequest) -> HttpResponse:  # noqa: ARG001  # Every vie
     with tempfile.TemporaryDirectory() as place:
         target = Path(place) / "form.xlsx"
         write_template(target)
-        stream = target.open("rb")
+        stream = io.BytesIO(target.read_bytes())
     return saved_stream(stream, name=_NAME)
 
 

@@ -34,7 +34,7 @@ from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, pag
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One criterion on the page: what may be answered, what was, what the checks say, what the two others said (a third reviewer's page)."""
+    """One criterion on the page: what may be answered, what was, what the checks say, and to a third reviewer what the two said."""
 
     criterion: Criterion
     part: str
@@ -56,7 +56,7 @@ def own_files(request: DeskRequest) -> HttpResponse:
     """List the files that wait for this reviewer."""
     sheets = blind.own_sheets(request.actor.user_id or 0)
     batches = {one.batch_id: one.batch for one in sheets if one.state == "open"}
-    return render(request, "reviews/own_files.html", {"sheets": sheets, "batches": batches})
+    return render(request, "scoring/own_files.html", {"sheets": sheets, "batches": batches})
 
 
 @page(Permission.REVIEW_SCORE)
@@ -81,7 +81,7 @@ def sheet(request: DeskRequest, sheet_id: int) -> HttpResponse:
         "following": _following(request, after=row),
         "crumbs": ((_("我的评查"), reverse("own_files")), (row.alias, "")),
     }
-    return render(request, "reviews/sheet.html", context)
+    return render(request, "scoring/sheet.html", context)
 
 
 @page(Permission.REVIEW_SCORE)
@@ -107,7 +107,7 @@ def save(request: DeskRequest, sheet_id: int) -> HttpResponse:
         fresh = _found(request, sheet_id=sheet_id)
         rubric = known_rubrics()[row.rubric]
         reckoned = score(Sheet(row.alias, row.kind, rubric.digest, marks_of(fresh.marks)), rubric=rubric, rules=known_rules())
-        return render(request, "reviews/saved.html", {"lock": lock, "score": reckoned, "left": len(reckoned.missing), "at": clock.now()})
+        return render(request, "scoring/saved.html", {"lock": lock, "score": reckoned, "left": len(reckoned.missing), "at": clock.now()})
     messages.success(request, _("已保存。"))
     return redirect("score_sheet", sheet_id=sheet_id)
 
