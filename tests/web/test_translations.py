@@ -23,7 +23,9 @@ def _used() -> dict[str, Path]:
             continue
         text = source.text(path) if path.suffix in {".py", ".html"} else ""
         found = CALL.findall(text) if path.suffix == ".py" else [one or two for one, two in TAG.findall(text)]
-        found += [re.sub(r"{{\s*(\w+)\s*}}", r"%(\1)s", block) for block in BLOCK.findall(text) if path.suffix == ".html"]
+        # Django doubles a percent sign of a block, for the words around it are filled in afterwards.
+        blocks = [block.replace("%", "%%") for block in BLOCK.findall(text)] if path.suffix == ".html" else []
+        found += [re.sub(r"{{\s*(\w+)\s*}}", r"%(\1)s", block) for block in blocks]
         used |= dict.fromkeys(found, path)
     return used
 
