@@ -66,7 +66,7 @@ def replace_file(actor: Actor, *, file_id: int, lock: int, reason: str, at: date
 
     Raises:
         AccessError, MissingError: not for this person, or not there.
-        StateError: scoring has begun, the file was picked, or nobody can review the other case. StaleError: changed meanwhile.
+        StateError: scoring has begun, the file was picked, the other case is a risk pick already, or nobody can review it. StaleError: changed meanwhile.
         DrawError: no reason, the stratum is exhausted, or a top-up was made since.
     """
     row = _open_file(actor, file_id=file_id)
@@ -76,6 +76,8 @@ def replace_file(actor: Actor, *, file_id: int, lock: int, reason: str, at: date
     with _restored(folder, name=REPLACEMENTS), transaction.atomic():
         require_fresh(ReviewFile.objects.filter(pk=row.pk, lock=lock).update(lock=F("lock") + 1), where=f"案卷{row.case_id}")
         made = replace_case(folder, case_id=row.case_id, change=Change(day_of(at), actor.name, reason))
+        if ReviewFile.objects.filter(batch=row.batch, case_id=made.taken).exists():
+            raise StateError(Fault(f"票号的下一件{made.taken}已作为风险补充在本批", f"案卷{row.case_id}", "本层减少一件，在记录单上说明"))
         fresh = ledger_facts(row.batch, case_ids=[made.taken])[made.taken]
         emptied = {"scan": "", "pages": [], "masks": [], "is_masked": False}
         ReviewFile.objects.filter(pk=row.pk).update(**fresh, **emptied, ticket=made.ticket)

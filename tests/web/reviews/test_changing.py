@@ -117,6 +117,17 @@ def test_a_replacement_that_nobody_can_review_leaves_no_trace(actor_of: ActorOf,
     assert ReviewFile.objects.get(pk=file.pk).case_id == file.case_id
 
 
+def test_a_pick_that_is_the_next_ticket_is_not_taken_twice(actor_of: ActorOf, drawn: int, now: datetime) -> None:
+    lead = actor_of(Role.LEAD)
+    file = ReviewFile.objects.filter(batch_id=drawn, unit_code="141124").order_by("pk")[0]
+    drawn_cases = set(ReviewFile.objects.values_list("case_id", flat=True))
+    for case_id in {f"141124-2021-{number:03}" for number in range(1, 6)} - drawn_cases:
+        pick_file(lead, batch_id=drawn, case_id=case_id, reason="群众反复投诉", at=now)
+    with pytest.raises(StateError, match="已作为风险补充"):
+        replace_file(lead, file_id=file.pk, lock=file.lock, reason="案卷移送法院", at=now)
+    assert not draw_folder(batch_at_hand(drawn)).has(REPLACEMENTS)
+
+
 def test_a_risk_pick_is_reviewed_but_stands_in_no_estimate(actor_of: ActorOf, drawn: int, team: Team, now: datetime) -> None:
     lead = actor_of(Role.LEAD)
     with pytest.raises(DrawError, match="抽样框里没有案件"):

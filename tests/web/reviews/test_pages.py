@@ -124,13 +124,13 @@ def test_what_the_sample_can_say_is_on_its_page(lead: Client, drawn: int) -> Non
 
 def test_the_lead_picks_replaces_assigns_and_changes_a_reviewer(lead: Client, drawn: int, team: Team, now: datetime) -> None:
     assert "没有需要回避的情形" in _page(lead, "batch_recusals", drawn)
+    file = ReviewFile.objects.filter(origin="drawn", unit_code="141124").order_by("pk")[0]
+    assert _post(lead, "review_file_replace", file.pk, lock=file.lock, why="已移送法院") == 302
+    assert "已移送法院" in _page(lead, "review_file", file.pk)
     assert _post(lead, "batch_pick", drawn, case_id="X", why="投诉") == 422
     left = {f"141124-2021-{number:03}" for number in range(1, 6)} - set(ReviewFile.objects.values_list("case_id", flat=True))
     assert _post(lead, "batch_pick", drawn, case_id=min(left), why="群众反复投诉") == 302
     assert "风险补充" in _page(lead, "batch", drawn)
-    file = ReviewFile.objects.filter(origin="drawn", unit_code="141124").order_by("pk")[0]
-    assert _post(lead, "review_file_replace", file.pk, lock=file.lock, why="已移送法院") == 302
-    assert "已移送法院" in _page(lead, "review_file", file.pk)
     assert _post(lead, "batch_move", drawn, move="assign", lock=lock_of(drawn)) == 302
     assert _post(lead, "batch_move", drawn, move="publish", lock=lock_of(drawn)) == 422
     assert _post(lead, "batch_move", drawn, move="open", lock=lock_of(drawn)) == 422
