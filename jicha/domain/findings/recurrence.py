@@ -75,4 +75,3 @@ def _by_kind(findings: Iterable[Found]) -> dict[tuple[str, str], list[Found]]:
     for finding in sorted(findings, key=lambda one: (one.found_on, one.finding_id)):
         groups[(finding.unit_code, finding.kind)].append(finding)
     return groups
-
