@@ -215,7 +215,8 @@ def _form_faults(written: Written, *, table: Benchmark) -> Iterator[Fault]:
         yield Fault(f"不认识的情节“{form.circumstance}”", written.where("情节"), f"可用：一般、{'、'.join(Circumstance)}。")
     if _use(form, table=table) is None:
         uses = "、".join(f"{use.id}（{use.zh}）" if use.zh else use.id for use in table.variants)
-        yield Fault(f"表{table.code}没有用途“{form.use or '（空）'}”", written.where("用途"), f"可用：{uses}。")
+        mend = f"可用：{uses}。" if uses else "本表只有一种用途，删去这一行。"
+        yield Fault(f"表{table.code}没有用途“{form.use or '（空）'}”", written.where("用途"), mend)
 
 
 def _use(form: MatterForm, *, table: Benchmark) -> str | None:

@@ -55,8 +55,8 @@ class Permission(StrEnum):
     LAW_READ = "law.read"
     LOOK_BACK_READ = "look_back.read"
     LOOK_BACK_WRITE = "look_back.write"
-    OVERVIEW_READ = "overview.read"
     NIGHTLY_RUN = "nightly.run"
+    OVERVIEW_READ = "overview.read"
     PAPER_DRAFT = "paper.draft"
     PAPER_READ = "paper.read"
     PAPER_SIGN = "paper.sign"
@@ -163,8 +163,8 @@ TITLES: dict[Permission, str] = {
     Permission.LAW_READ: "查看法规",
     Permission.LOOK_BACK_READ: "查看回头看",
     Permission.LOOK_BACK_WRITE: "记录回头看",
-    Permission.OVERVIEW_READ: "查看全年总览",
     Permission.NIGHTLY_RUN: "运行每日维护",
+    Permission.OVERVIEW_READ: "查看全年总览",
     Permission.PAPER_DRAFT: "起草公文",
     Permission.PAPER_READ: "查看公文",
     Permission.PAPER_SIGN: "签发公文",

@@ -66,7 +66,8 @@ def replace_file(actor: Actor, *, file_id: int, lock: int, reason: str, at: date
 
     Raises:
         AccessError, MissingError: not for this person, or not there.
-        StateError: scoring has begun, the file was picked, the other case is a risk pick already, or nobody can review it. StaleError: changed meanwhile.
+        StateError: scoring has begun, the file was picked, the other case is a risk pick already, or nobody can review it.
+        StaleError: changed meanwhile.
         DrawError: no reason, the stratum is exhausted, or a top-up was made since.
     """
     row = _open_file(actor, file_id=file_id)
