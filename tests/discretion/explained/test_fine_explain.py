@@ -136,6 +136,7 @@ def test_a_wrong_form_is_told_where_and_how(tmp_path: Path) -> None:
         (("基准: guangdong_2021", '地区: "141122"'), "山西裁量基准尚未录入"),
         (("基准: guangdong_2021", "基准: 山西省生态环境系统行政处罚自由裁量基准（试行）"), "jicha fine import"),
         (("表: 未批先建", "表: GD-1.8"), "unit_overdue"),
+        (("表: 未批先建", "表: 未批先建\n用途: unit_overdue"), "本表只有一种用途"),
         (("基准: guangdong_2021", "- 甲"), "form.yaml"),
     ],
 )
