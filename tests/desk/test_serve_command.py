@@ -138,7 +138,7 @@ def test_the_queue_wakes_a_worker_that_does_what_waits(quiet: Path, transactiona
     queue.serve_jobs(workers=1)
     watcher.join(timeout=30)
     queue._queue.cache_clear()
-    done = Job.objects.get()
+    done = Job.objects.get(pk=waits.pk)
     assert (done.state, done.faults[0]["what"]) == ("failed", "不是一次稽查运行的文件夹")
     assert done.ended_at is not None
     assert done.ended_at.astimezone(BEIJING).tzinfo == BEIJING
