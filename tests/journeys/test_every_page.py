@@ -21,7 +21,7 @@ from tests.journeys.furnished import furnish
 from tests.journeys.people import Person, sit_down
 from tests.journeys.pictures import keep
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 _CONTENT = (
     "td:not(.badge), dd, [lang^=zh], .content, .timeline, .passages, option, code, pre, textarea, .person, "
     ".crumbs [aria-current], svg title"
@@ -132,7 +132,7 @@ def _in_english(person: Person, *, address: str) -> list[str]:
     return [f"Chinese in English: {text[:80]}" for text in left]
 
 
-@pytest.mark.parametrize("role", [role if role is Role.BRANCH_HEAD else pytest.param(role, marks=pytest.mark.walk) for role in Role])
+@pytest.mark.parametrize("role", Role)
 def test_pages_are_readable_to_everybody(
     browser: Browser, live_server: object, actor_of: ActorOf, home: Path, plan_2021: int, role: Role
 ) -> None:
