@@ -15,7 +15,7 @@ from jicha.domain.access.roles import Actor, Role
 from jicha.domain.access.scopes import Subject
 from jicha.domain.lifecycle.evaluations import EVALUATION
 from jicha.domain.lifecycle.findings import FINDING
-from jicha.domain.lifecycle.moves import Lifecycle
+from jicha.domain.lifecycle.moves import Lifecycle, same_hand
 from jicha.domain.lifecycle.plans import PLAN
 from jicha.domain.lifecycle.rectifications import RECTIFICATION
 from jicha.domain.lifecycle.self_checks import SELF_CHECK
@@ -172,5 +172,5 @@ def _is_for(actor: Actor, *, step: Step, item: Item) -> bool:
         return False
     if step.is_owners and item.owner_id not in {None, actor.user_id}:
         return False
-    is_second = any(item.makers.get(name) == str(actor.user_id) for name in step.other_than)
-    return not is_second and all(may_on(actor, permission=one, subject=item.subject) for one in (READS[item.matter], step.needs))
+    is_own = same_hand(step.other_than, maker=str(actor.user_id), makers=item.makers)
+    return not is_own and all(may_on(actor, permission=one, subject=item.subject) for one in (READS[item.matter], step.needs))

@@ -3,7 +3,7 @@
 A move says who may make it, whether a reason is asked for, and whose hand must not be the same as an earlier one's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jicha.domain.access.permissions import Permission
@@ -48,6 +48,11 @@ class Move:
     asks_reason: bool = False
     other_than: frozenset[str] = frozenset()
     needs_facts: frozenset[str] = frozenset()
+
+
+def same_hand(names: Iterable[str], *, maker: str, makers: Mapping[str, str]) -> tuple[str, ...]:
+    """List those of the named moves that this person made: whoever made one may not make the move that names them (four eyes)."""
+    return tuple(sorted(name for name in names if makers.get(name) == maker))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ def faults_of(move: Move, *, lifecycle: Lifecycle, attempt: Attempt, where: str)
         found.append(Fault(f"您的角色不能“{move.zh}”", where, "由有该权限的人员办理"))
     if move.asks_reason and not (attempt.reason or "").strip():
         found.append(Fault(f"“{move.zh}”未写理由", where, "填写理由后再提交"))
-    same = sorted(name for name in move.other_than if attempt.makers.get(name) == attempt.maker)
+    same = same_hand(move.other_than, maker=attempt.maker, makers=attempt.makers)
     if same:
         done = "、".join(lifecycle.move(name).zh for name in same)
         found.append(Fault(f"“{move.zh}”与“{done}”不得为同一人", where, "换一名人员办理"))

@@ -19,6 +19,7 @@ from jicha.domain.errors import Fault, MissingError
 from jicha.domain.evaluation.intervals import Measured, Places, places
 from jicha.domain.evaluation.sheets import Indicator, Line, evaluate, faults_of
 from jicha.domain.lifecycle.evaluations import EVALUATION
+from jicha.domain.lifecycle.moves import same_hand
 from jicha.services import clock
 from jicha.services.administering.in_force import desk_rules
 from jicha.services.evaluating.computing import Veto, compute, judge_vetoes, move_evaluation, propose_weights, sheet_of
@@ -79,7 +80,7 @@ def evaluation(request: DeskRequest) -> HttpResponse:
     permissions = held(request.actor, subject=Subject(released=row is not None and row.state == _SIGNED))
     offered = EVALUATION.offered(row.state, permissions=permissions) if row else ()
     me = str(request.actor.user_id)
-    free = tuple(one for one in offered if row and not any(row.makers.get(name) == me for name in one.other_than))
+    free = tuple(one for one in offered if row and not same_hand(one.other_than, maker=me, makers=row.makers))
     context = {
         "year": year,
         "years": questions.evaluation_years(),

@@ -17,6 +17,7 @@ from jicha.domain.access.scopes import RowLimit, Subject
 from jicha.domain.errors import Fault, MissingError
 from jicha.domain.findings.forms import Level
 from jicha.domain.lifecycle.findings import FINDING
+from jicha.domain.lifecycle.moves import same_hand
 from jicha.services import clock
 from jicha.services.administering.in_force import desk_rules
 from jicha.services.data.uploading import path_of_bytes
@@ -154,7 +155,7 @@ def _page(request: DeskRequest, *, row: FindingRow, form: FindingForm | None) ->
     rules = desk_rules().findings
     permissions = held(request.actor, subject=Subject(unit_code=row.unit_code, released=row.released))
     offered = tuple(one for one in FINDING.offered(row.state, permissions=permissions) if one.name != "write")
-    same_hand = {one.name for one in offered if any(row.makers.get(name) == str(request.actor.user_id) for name in one.other_than)}
+    own = {one.name for one in offered if same_hand(one.other_than, maker=str(request.actor.user_id), makers=row.makers)}
     steps = tuple(
         {"at": one.at, "title": FINDING.move(one.move).zh, "who": one.who, "words": one.words} for one in findings.steps_of(row.id)
     )
@@ -168,8 +169,8 @@ def _page(request: DeskRequest, *, row: FindingRow, form: FindingForm | None) ->
         "flags": findings.flags_of(row.id),
         "evidence": findings.evidence_of(row.id),
         "steps": steps,
-        "offered": tuple(one for one in offered if one.name not in same_hand),
-        "is_own_work": bool(same_hand),
+        "offered": tuple(one for one in offered if one.name not in own),
+        "is_own_work": bool(own),
         "may_write": row.state == "draft" and Permission.FINDING_WRITE in permissions,
         "rectification": rectification_of_finding(row.id, limit=row_limit(request.actor, permission=Permission.RECTIFICATION_READ)),
         "may_order": row.state == "final" and Permission.RECTIFICATION_ASSIGN in permissions,

@@ -13,6 +13,7 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.scopes import RowLimit, Subject
 from jicha.domain.errors import Fault, MissingError
 from jicha.domain.findings.forms import Level
+from jicha.domain.lifecycle.moves import same_hand
 from jicha.domain.lifecycle.rectifications import RECTIFICATION
 from jicha.domain.rectification.ladder import days_overdue
 from jicha.domain.rectification.look_back import shares
@@ -101,7 +102,7 @@ def rectification(request: DeskRequest, rectification_id: int) -> HttpResponse:
     offered = tuple(
         one
         for one in RECTIFICATION.offered(row.state, permissions=permissions)
-        if not any(row.makers.get(name) == me for name in one.other_than)
+        if not same_hand(one.other_than, maker=me, makers=row.makers)
     )
     rules = desk_rules()
     rungs = {rung.name: rung for rung in rules.rectification.ladder}

@@ -11,6 +11,7 @@ from jicha.domain.access.asking import held, may, row_limit
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.scopes import RowLimit, Subject
 from jicha.domain.errors import Fault, MissingError, PlanError
+from jicha.domain.lifecycle.moves import same_hand
 from jicha.domain.lifecycle.plans import PLAN
 from jicha.domain.plans import Plan
 from jicha.services import clock
@@ -101,7 +102,7 @@ def plan(request: DeskRequest, plan_id: int) -> HttpResponse:
     permissions = held(request.actor, subject=Subject(released=row.state in _RELEASED))
     moves = tuple(one for one in PLAN.offered(row.state, permissions=permissions) if one.name != "edit")
     me = str(request.actor.user_id)
-    free = tuple(one for one in moves if not any(row.makers.get(name) == me for name in one.other_than))
+    free = tuple(one for one in moves if not same_hand(one.other_than, maker=me, makers=row.makers))
     context = {
         **frame_of(row, here="plan"),
         "plan": read,

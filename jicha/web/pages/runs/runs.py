@@ -27,7 +27,7 @@ from jicha.store.queries.year.snapshots import newest_snapshot
 from jicha.web.frame.files import saved
 from jicha.web.frame.forms import posted_number, posted_text
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
-from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
+from jicha.web.frame.lists import Column, ListSpec, Pick, Words, export, shown
 from jicha.web.pages.jobs import shown_job
 
 _HUNDRED = 100
@@ -94,8 +94,12 @@ def start_run(request: DeskRequest) -> HttpResponse:
 def tally_spec(rows: Sequence[TallyRow], *, name: str, title: str, link: str, run: RunRow) -> ListSpec[TallyRow]:
     """Lay out tallies; failing and unknown verdicts lead to their flags."""
 
-    def flags(verdict: str, row: TallyRow) -> str:
-        return f"{reverse('flags')}?{urlencode({'run': run.run_id, 'verdict': verdict, link: row.code})}"
+    def flagged(name: str, verdict: str, title: Words) -> Column[TallyRow]:
+        def address(row: TallyRow) -> str:
+            words = urlencode({"run": run.run_id, "verdict": verdict, link: row.code})
+            return f"{reverse('flags')}?{words}" if getattr(row.tally, name) else ""
+
+        return Column(name, title, lambda row: getattr(row.tally, name), kind="number", is_sorted=True, link=address)
 
     def fetch(ask: Ask) -> Slice[TallyRow]:
         kept = [row for row in rows if not ask.search or ask.search in f"{row.code} {row.title}"]
@@ -113,22 +117,8 @@ def tally_spec(rows: Sequence[TallyRow], *, name: str, title: str, link: str, ru
             Column("population", gettext_lazy("应判"), lambda row: row.tally.population, kind="number", is_sorted=True),
             Column("judged", gettext_lazy("已判"), lambda row: row.tally.judged, kind="number", is_sorted=True),
             Column("passed", gettext_lazy("符合"), lambda row: row.tally.passed, kind="number", is_sorted=True),
-            Column(
-                "failed",
-                gettext_lazy("不符合"),
-                lambda row: row.tally.failed,
-                kind="number",
-                is_sorted=True,
-                link=lambda row: flags("fail", row) if row.tally.failed else "",
-            ),
-            Column(
-                "unknown",
-                gettext_lazy("无法判定"),
-                lambda row: row.tally.unknown,
-                kind="number",
-                is_sorted=True,
-                link=lambda row: flags("unknown", row) if row.tally.unknown else "",
-            ),
+            flagged("failed", "fail", gettext_lazy("不符合")),
+            flagged("unknown", "unknown", gettext_lazy("无法判定")),
             Column("rate", gettext_lazy("已判中符合（%）"), _rate, kind="number"),
         ),
         fetch=fetch,
