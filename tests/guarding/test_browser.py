@@ -48,7 +48,8 @@ def test_the_first_day_of_an_inspector(page: "sync_api.Page") -> None:
     page.keyboard.type("lisi")
     page.keyboard.press("Tab")
     page.keyboard.type("wrong")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "登录名或密码不正确" in page.inner_text("main")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -60,7 +61,8 @@ def test_the_first_day_of_an_inspector(page: "sync_api.Page") -> None:
     page.wait_for_url("**/account/")
     assert "密码已修改" in page.inner_text("main")
 
-    page.click("main >> text=启用二次验证")
+    with page.expect_navigation():
+        page.click("main >> text=启用二次验证")
     assert page.locator("main svg").is_visible()
     user = User.objects.get()
     secret = unseal(user.totp_secret or "", about=about(user.pk))

@@ -38,6 +38,11 @@ class Person:
         with self.page.expect_navigation():
             self.page.locator("main button", has_text=button).first.click()
 
+    def follow(self, link: str) -> None:
+        """Follow a link by its selector, and wait until the whole page is there."""
+        with self.page.expect_navigation():
+            self.page.click(link)
+
     def state(self) -> str:
         """Give the word of the badge beside the title."""
         return self.page.inner_text("h1 .badge")

@@ -74,7 +74,7 @@ def _frame_and_draw(lead: Person, *, people: list[Person]) -> int:
     lead.go(f"/batches/{batch_id}/")
     lead.tell("抽取")
     assert "已抽取 4 份案卷" in lead.words()
-    lead.page.click("text=复核抽取")
+    lead.follow("text=复核抽取")
     assert "4 份案卷与公布的一致" in lead.words()
     return batch_id
 
@@ -114,7 +114,7 @@ def _prepare(lead: Person, *, batch_id: int, folder: Path, actor_of: ActorOf) ->
 def _score(person: Person, *, sheet: ScoreSheet, veto: str, pins: bool) -> None:
     """Answer everything; with a veto found, a reason, and a box drawn on the page."""
     person.go("/scoring/")
-    person.page.click(f"a:has-text('{sheet.file.alias}')")
+    person.follow(f"a:has-text('{sheet.file.alias}')")
     person.page.evaluate(_ANSWER_ALL)
     line = person.page.locator(".criterion", has=person.page.locator(f"[name='{veto}|answer']"))
     if pins:

@@ -92,7 +92,8 @@ def _sign_the_plan(desk: Desk, *, paper: Path) -> None:
     lead.click("读入")
     assert "请对照原文核对" in lead.words()
     lead.keep("01-plan-text")
-    lead.page.click("nav[aria-label=计划页面] a:has-text('概要')")
+    with lead.page.expect_navigation():
+        lead.page.click("nav[aria-label=计划页面] a:has-text('概要')")
     plan = lead.page.url
     lead.click("修改内容")
     for box in lead.page.locator("form.card input[type=checkbox]").all():
