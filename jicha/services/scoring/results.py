@@ -1,5 +1,6 @@
 """What a batch comes to, worked out from its sheets, and the papers and rows that are made of it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def statistics_of(batch_id: int) -> BatchResult | None:
     """
     row = batch_at_hand(batch_id)
     frame = _frame(row)
-    settled = _settled(row, frame=frame)
+    # What people picked for its risk stands beside the sample, in no estimate.
+    settled = _settled(row, frame=frame, origin="drawn")
     return results_of(settled, frame=frame) if settled else None
 
 
@@ -53,22 +55,29 @@ def write_batch_bulletin(batch_id: int, *, to: Path) -> bool:
 def score_rows_of(year: int) -> tuple[ScoreRow, ...]:
     """Write the batches of a year as rows of D23, so that the audit's own checks run on what the desk keeps.
 
-    A batch of which a file has no result yet has no rows; risk picks have none, for they would be counted as drawn.
+    A batch of which a file has no result yet has no rows. Risk picks stand under a batch of their own without seed or day of drawing:
+        who scored them and how is judged like any other, but they are not counted as drawn.
     """
+    pool = {str(one.pk): reviewer_of(one) for one in PoolMember.objects.select_related("user")}
     rows: list[ScoreRow] = []
     for row in Batch.objects.filter(year=year, kind="review").order_by("pk"):
         frame = _frame(row)
-        settled = _settled(row, frame=frame)
-        if settled is None:
-            continue
-        folder = draw_folder(row)
-        seed = folder.seed() if folder.has(SEED) else None
-        files = {str(one.pk): one for one in row.files.all()}
-        drawn = {key: DrawnFrom(row.title, row.drawn_on, seed, one.stratum) for key, one in files.items()}
-        pool = {str(one.pk): reviewer_of(one) for one in PoolMember.objects.select_related("user")}
-        named = rows_of(settled, pool=pool, drawn=drawn, frame=frame)
-        rows += [replace(one, case_id=files[one.case_id].case_id) for one in named]
+        for origin in ("drawn", "pick"):
+            settled = _settled(row, frame=frame, origin=origin)
+            if settled is not None:
+                files = {str(one.pk): one for one in row.files.filter(origin=origin)}
+                named = rows_of(settled, pool=pool, drawn=_drawn_from(row, files=files), frame=frame)
+                rows += [replace(one, case_id=files[one.case_id].case_id) for one in named]
     return tuple(rows)
+
+
+def _drawn_from(row: Batch, *, files: Mapping[str, ReviewFile]) -> Mapping[str, DrawnFrom]:
+    folder = draw_folder(row)
+    seed = folder.seed() if folder.has(SEED) else None
+    return {
+        key: DrawnFrom.picked(row.title) if one.origin == "pick" else DrawnFrom(row.title, row.drawn_on, seed, one.stratum)
+        for key, one in files.items()
+    }
 
 
 def _frame(row: Batch) -> Frame:
@@ -76,9 +85,8 @@ def _frame(row: Batch) -> Frame:
     return Frame(batch=row.title, drawn_on=row.drawn_on, rubric=rubric_of(row), rules=known_rules(), questions=decided)
 
 
-def _settled(row: Batch, *, frame: Frame) -> Settled | None:
-    # What people picked for its risk stands beside the sample, in no estimate.
-    files = list(row.files.filter(origin="drawn"))
+def _settled(row: Batch, *, frame: Frame, origin: str) -> Settled | None:
+    files = list(row.files.filter(origin=origin))
     handed = [_handed(file) for file in files]
     complete = [one for one in handed if one is not None]
     if not files or len(complete) < len(files):
