@@ -8,7 +8,7 @@ from jicha.domain.reviews.reconciling import Result, Rule
 from jicha.domain.reviews.records import DrawnFrom, ScoreRow
 from jicha.domain.reviews.results import BatchResult
 from jicha.engine.agreement.study import Frame, Reviewed
-from jicha.services.batches.moving import batch_at_hand, draw_folder, known_rules, rubric_of
+from jicha.services.batches.moving import batch_at_hand, draw_folder, rubric_of, rules_of
 from jicha.services.batches.people import case_of, reviewer_of
 from jicha.services.plans.reading import plan_of_year
 from jicha.services.reviewing.papers import paper_facts, write_bulletin
@@ -48,7 +48,7 @@ def write_batch_bulletin(batch_id: int, *, to: Path) -> bool:
     plan, _number = plan_of_year(row.year)
     basis = plan.title.value if plan.title else ""
     period = f"{row.year}年{'上' if row.half == 1 else '下'}半年"
-    write_bulletin(paper_facts(results, rules=known_rules(), city=plan.city_name, period=period, basis=basis), path=to)
+    write_bulletin(paper_facts(results, rules=rules_of(row), city=plan.city_name, period=period, basis=basis), path=to)
     return True
 
 
@@ -82,7 +82,7 @@ def _drawn_from(row: Batch, *, files: Mapping[str, ReviewFile]) -> Mapping[str, 
 
 def _frame(row: Batch) -> Frame:
     decided = (row.questions.exclude(answer="").count(), row.questions.count())
-    return Frame(batch=row.title, drawn_on=row.drawn_on, rubric=rubric_of(row), rules=known_rules(), questions=decided)
+    return Frame(batch=row.title, drawn_on=row.drawn_on, rubric=rubric_of(row), rules=rules_of(row), questions=decided)
 
 
 def _settled(row: Batch, *, frame: Frame, origin: str) -> Settled | None:

@@ -11,6 +11,7 @@ from jicha.store.models.notices import MailAddress, Notice
 from jicha.store.models.people import AccessToken, PastPassword, SignIn, SignInTry, User
 from jicha.store.models.rectification import LookBack, Milestone, Proof, Rectification, RectificationStep, Reminder
 from jicha.store.models.reviews import Batch, PoolMember, ReviewFile, ReviewStep, ScoreSheet, TypicalQuestion
+from jicha.store.models.rubrics import RubricEntry
 from jicha.store.models.self_checks import SelfCheck, SelfCheckAnswer, SelfCheckStep
 from jicha.store.models.trail import TrailEdge, TrailEvent, TrailHead
 from jicha.store.models.typical_cases import TypicalCase, TypicalCaseStep
@@ -57,6 +58,7 @@ __all__ = [
     "Reminder",
     "ReviewFile",
     "ReviewStep",
+    "RubricEntry",
     "Run",
     "SavedView",
     "ScoreSheet",

@@ -10,14 +10,13 @@ from django.urls import reverse
 
 from jicha.domain.access.roles import Role
 from jicha.services import clock
-from jicha.services.batches.moving import batch_at_hand, draw_folder, known_rubrics, rubric_of
+from jicha.services.batches.moving import batch_at_hand, draw_folder, rubric_of
 from jicha.services.batches.seating import assign_batch
 from jicha.services.scoring.questions import ask_question
 from jicha.services.scoring.settling import lapse_objections
 from jicha.store.models import Batch, Finding, PoolMember, ReviewFile, ScoreSheet, TypicalQuestion
 from tests.desk_fixtures import ActorOf, ClientOf
 from tests.reading import papers
-from tests.reviews.test_content import form
 from tests.store.flag_rows import make_flag, make_run
 from tests.web.reviews.conftest import Team, close_streams, hand_in, lock_of, look_over
 
@@ -249,25 +248,6 @@ def test_the_pool_keeps_what_people_declared(lead: Client, team: Team) -> None:
     assert _post(lead, "pool_member", person.user_id, **{**given, "posting_from": ["x", ""]}) == 422
     assert _post(lead, "pool_member", person.user_id, kind="x") == 422
     assert lead.get(reverse("pool_member", args=[9999])).status_code == 404
-
-
-def test_rubrics_are_shown_and_a_bureau_enters_its_own(lead: Client, as_role: ClientOf, home: Path, tmp_path: Path) -> None:
-    page = _page(lead, "rubrics")
-    assert "2024年版" in page
-    digest = next(iter(known_rubrics()))
-    assert _saved(lead, "rubric_form").startswith(b"PK")
-    assert "否决25" in _page(lead, "rubric", digest)
-    assert lead.get(reverse("rubric", args=["none"])).status_code == 404
-    assert lead.post(reverse("rubric_enter")).status_code == 422
-    wrong = form(tmp_path / "错.xlsx", cells={("案卷类别", "B2"): 99})
-    answer = lead.post(reverse("rubric_enter"), {"file": SimpleUploadedFile("错.xlsx", wrong.read_bytes())})
-    assert answer.status_code == 422
-    assert "B2" in answer.content.decode()
-    right = form(tmp_path / "本局.xlsx")
-    answer = lead.post(reverse("rubric_enter"), {"file": SimpleUploadedFile("本局.xlsx", right.read_bytes())})
-    assert answer.status_code == 302
-    assert "本局录入" in _page(lead, "rubrics")
-    assert "录入本局的细则" not in _page(as_role(Role.INSPECTOR), "rubrics")
 
 
 def test_the_board_shows_who_has_scored_and_for_how_long(lead: Client, actor_of: ActorOf, drawn: int, team: Team, now: datetime) -> None:
