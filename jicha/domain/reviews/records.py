@@ -20,7 +20,7 @@ from jicha.domain.rubrics.rules import ReviewRules, SettingKey
 
 BASE_ROW = "基础分"
 PICKED = "风险补充"
-"""Stands for the stratum of a file that people picked for its risk, and in the name of its batch: NET-02 and TIME-04 do not count it as drawn."""
+"""The stratum of a file that people picked for its risk, and in the name of its batch: NET-02 and TIME-04 do not count it as drawn."""
 
 
 @dataclass(frozen=True, slots=True)

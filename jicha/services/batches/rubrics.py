@@ -17,8 +17,8 @@ from jicha.domain.trail.actions import Action
 from jicha.services.batches.moving import known_rubrics, rubric_overlay
 from jicha.services.reviewing.rubric_entry import enter, lay_rubric, rubric_path
 from jicha.services.trailing.recording import record
+from jicha.store.models.administration import RubricEntry
 from jicha.store.models.reviews import Batch
-from jicha.store.models.rubrics import RubricEntry
 
 
 def propose_rubric(actor: Actor, *, name: str, chunks: Iterable[bytes], is_replacing: bool, at: datetime) -> int:

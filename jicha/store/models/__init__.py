@@ -1,6 +1,6 @@
 """The tables, one module per noun; every module is imported here so that Django knows its tables."""
 
-from jicha.store.models.administration import LawNote, OverlayFile, ParamChange
+from jicha.store.models.administration import LawNote, OverlayFile, ParamChange, RubricEntry
 from jicha.store.models.api import AddressTry, Delivery, KeptAnswer, Webhook
 from jicha.store.models.evaluation import Evaluation, EvaluationStep
 from jicha.store.models.findings import Evidence, Finding, FindingFlag, FindingStep
@@ -11,7 +11,6 @@ from jicha.store.models.notices import MailAddress, Notice
 from jicha.store.models.people import AccessToken, PastPassword, SignIn, SignInTry, User
 from jicha.store.models.rectification import LookBack, Milestone, Proof, Rectification, RectificationStep, Reminder
 from jicha.store.models.reviews import Batch, PoolMember, ReviewFile, ReviewStep, ScoreSheet, TypicalQuestion
-from jicha.store.models.rubrics import RubricEntry
 from jicha.store.models.self_checks import SelfCheck, SelfCheckAnswer, SelfCheckStep
 from jicha.store.models.trail import TrailEdge, TrailEvent, TrailHead
 from jicha.store.models.typical_cases import TypicalCase, TypicalCaseStep

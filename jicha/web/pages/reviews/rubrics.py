@@ -19,7 +19,7 @@ from jicha.services import clock
 from jicha.services.batches.moving import known_rubrics
 from jicha.services.batches.rubrics import decide_rubric, propose_rubric, proposed_rubric
 from jicha.services.reviewing.rubric_entry import write_template
-from jicha.store.queries.rubrics import rubric_entries, rubric_entry
+from jicha.store.queries.administration import rubric_entries, rubric_entry
 from jicha.web.frame.files import saved_stream
 from jicha.web.frame.forms import posted_text
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
