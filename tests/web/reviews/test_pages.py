@@ -129,7 +129,10 @@ def test_the_lead_picks_replaces_assigns_and_changes_a_reviewer(lead: Client, dr
     assert _post(lead, "batch_pick", drawn, case_id="X", why="投诉") == 422
     left = {f"141124-2021-{number:03}" for number in range(1, 6)} - set(ReviewFile.objects.values_list("case_id", flat=True))
     assert _post(lead, "batch_pick", drawn, case_id=min(left), why="群众反复投诉") == 302
-    assert "风险补充" in _page(lead, "batch", drawn)
+    board = _page(lead, "batch", drawn)
+    assert "风险补充" in board
+    assert "已移送法院" in board
+    assert "群众反复投诉" in board
     assert _post(lead, "batch_move", drawn, move="assign", lock=lock_of(drawn)) == 302
     assert _post(lead, "batch_move", drawn, move="publish", lock=lock_of(drawn)) == 422
     assert _post(lead, "batch_move", drawn, move="open", lock=lock_of(drawn)) == 422
@@ -208,6 +211,12 @@ def test_a_branch_answers_and_the_lead_decides_on_their_pages(
     page = _page(lead, "batch_statistics", scoring)
     assert "评查人宽严" in page
     assert "立为问题" in page
+    assert "最低 0.00，否决 1 卷" in page
+    assert "项没有失分，两人一致，不列出" in page
+    _before, heat = page.split("失分占该项应得分的百分比")
+    assert rubric.vetoes[0].id in heat
+    assert rubric.vetoes[1].id not in heat.split("逐项的失分")[0]
+    assert '<td class="s5">0%</td>' in heat
     assert _saved(lead, "batch_bulletin", scoring).startswith(b"PK")
     assert "立为问题" in _page(lead, "review_result", file.pk)
     assert _post(lead, "review_finding", file.pk) == 302
