@@ -21,6 +21,8 @@ def main() -> int:
     parser.add_argument("--home", type=Path, required=True, help="the home of `jicha serve --demo`")
     parser.add_argument("--seed", type=int, default=2021)
     options = parser.parse_args()
+    if not (options.home / "db.sqlite3").is_file():
+        parser.error(f"{options.home} 不是工作台的数据文件夹：先用 ./start 打开一次，载入示例城市")
     os.environ["JICHA_HOME"], os.environ["DJANGO_SETTINGS_MODULE"] = str(options.home.absolute()), "jicha.settings"
     django.setup()
     # The tables exist only after the desk is set up.

@@ -18,9 +18,12 @@ from jicha.services.batches.moving import batch_at_hand, known_rubrics, known_ru
 from jicha.services.batches.opening import Terms, begin_batch
 from jicha.services.batches.rubrics import decide_rubric, propose_rubric, proposed_rubric
 from jicha.services.reviewing.rubric_entry import write_template
+from jicha.services.scoring.results import statistics_of
+from jicha.services.scoring.settling import compare_batch
 from jicha.store.models import Batch, RubricEntry, TrailEvent
 from tests.desk_fixtures import ActorOf, ClientOf
 from tests.reviews.test_content import form
+from tests.web.reviews.conftest import first_item, hand_in, lock_of, open_sheets
 
 
 @pytest.fixture
@@ -148,3 +151,15 @@ def test_a_batch_keeps_the_settings_of_its_beginning(actor_of: ActorOf, begun: i
 def test_a_rubric_does_not_come_in_past_its_approval(actor_of: ActorOf, home: Path, now: datetime) -> None:
     with pytest.raises(ContentError, match="不能放文件夹"):
         put_overlay(actor_of(Role.LEAD), file=Incoming("rubrics", "own", "2021-01-01.yaml", b"x: 1"), why="本局规定", at=now)
+
+
+def test_what_newer_settings_would_refer_to_a_third_is_no_result(actor_of: ActorOf, scoring: int, now: datetime) -> None:
+    lead = actor_of(Role.LEAD)
+    for sheet in open_sheets(scoring):
+        hand_in(sheet, at=now, lost={first_item(sheet): "1"} if sheet.seat == "lawyer" else None)
+    assert compare_batch(lead, batch_id=scoring, lock=lock_of(scoring), at=now) == (4, 0)
+    own = files("jicha").joinpath("content/rubrics/settings.yaml").read_text(encoding="utf-8").replace("value: 10,", "value: 0,")
+    put_overlay(lead, file=Incoming("rubrics", "", "settings.yaml", own.encode()), why="本局规定", at=now)
+    assert statistics_of(scoring) is not None
+    Batch.objects.filter(pk=scoring).update(rules={})
+    assert statistics_of(scoring) is None
