@@ -72,6 +72,11 @@ def _processor() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
+def _memory_mb() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return max(usage.ru_maxrss for usage in usages) / 1024
+
+
 def _same(sample: tuple[Drawn, ...], drawn: dict[str, list[str]]) -> bool:
     found: dict[str, list[str]] = defaultdict(list)
     for one in sample:
@@ -98,6 +103,7 @@ def main() -> None:
     take_reveal(folder, reveal=read_secret(_public(place)), on=date(2021, 6, 23))
     done, drawing, drawing_cpu = timed(lambda: run_draw(folder, on=date(2021, 6, 24)))
     found, verifying, verifying_cpu = timed(lambda: verify_draw(folder))
+    memory = _memory_mb()
     part = max(1, chosen.cases // NAIVE_PART)
     drawn, slow, _ = timed(lambda: naive(folder.path / "frame.tsv", seed=done.seed, most=part))
     slow *= chosen.cases / part
@@ -109,6 +115,7 @@ def main() -> None:
     print(f"draw      {drawing:6.1f} s, processor {drawing_cpu:5.1f} s")
     print(f"verify    {verifying:6.1f} s, processor {verifying_cpu:5.1f} s")
     print(f"both      {drawing + verifying:6.1f} s; processor over cores {(drawing_cpu + verifying_cpu) / cores:5.1f} s")
+    print(f"most memory of a process: {memory:,.0f} MB")
     print(f"naive     {slow:6.1f} s for one draw; ours {slow / drawing:.1f} times as fast")
     if chosen.keep is None:
         shutil.rmtree(place)

@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
+
 from jicha.domain.access.roles import Actor, Role
+from jicha.domain.errors import Fault, MissingError
 from jicha.domain.reviews.marks import Answer, Mark, points_lost
 from jicha.domain.reviews.pool import ReviewerKind
 from jicha.domain.reviews.results import BatchResult
@@ -156,8 +159,15 @@ def recovered(result: BatchResult, *, people: Mapping[int, str]) -> list[Found]:
 
 
 def review_the_year(*, seed: int) -> bool:
-    """Run both halves on a demonstration's home and print what was found out; false if a batch came to no result."""
-    lead, leader = (actor_from(User.objects.get(login=f"demo-{name}")) for name in ("lead", "bureau-leader"))
+    """Run both halves on a demonstration's home and print what was found out; false if a batch came to no result.
+
+    Raises:
+        MissingError: the home has no demonstration accounts. PlanError: it has no plan in force, for no run was brought in.
+    """
+    known = {user.login: user for user in User.objects.filter(login__in=("demo-lead", "demo-bureau-leader"))}
+    if len(known) < 2:
+        raise MissingError(Fault("没有演示账号", str(settings.HOME.root), "先用 ./start 打开一次工作台，载入示例城市"))
+    lead, leader = actor_from(known["demo-lead"]), actor_from(known["demo-bureau-leader"])
     if newest_snapshot(2021) is None:
         take_in_year(lead, year=2021)
     people = open_pool(lead, at=now())

@@ -1,12 +1,16 @@
 """Notices: one for each who must act, closed when it is done, never for another branch, and none twice."""
 
 from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from jicha.domain.access.roles import Role
 from jicha.domain.errors import MissingError
 from jicha.domain.inbox.duties import Matter
+from jicha.services.administering.in_force import POINTER
+from jicha.services.administering.places import DESK_PLACE
 from jicha.services.investigating.moving import move_finding
 from jicha.services.judging.deciding import Choice, decide_flag
 from jicha.services.noticing.telling import mark_read, tell_all, tell_of, tell_reviewers
@@ -50,6 +54,20 @@ def test_telling_twice_tells_once_and_a_return_tells_again(actor_of: ActorOf, fe
     Finding.objects.filter(pk=fed_back).update(state="feedback")
     assert tell_of(Matter.FINDING, object_id=fed_back, at=now) == 1
     assert tell_of(Matter.FINDING, object_id=0, at=now) == 0
+
+
+def test_what_is_told_follows_the_bureaus_own_rules(actor_of: ActorOf, draft: int, home: Path, now: datetime) -> None:
+    inspector = actor_of(Role.INSPECTOR)
+    Finding.objects.filter(pk=draft).update(cause="own_cause", level="serious", criteria="依据", condition="事实")
+    tell_of(Matter.FINDING, object_id=draft, at=now)
+    assert _told(over_at=None) == [(inspector.user_id, "finding", "write")]
+    rules = files("jicha").joinpath("content/desk/default.yaml").read_text(encoding="utf-8")
+    own = home / "overlay" / "own" / DESK_PLACE
+    own.parent.mkdir(parents=True)
+    own.write_text(rules.replace("  causes:\n", "  causes:\n    own_cause: 本局自定\n"), encoding="utf-8")
+    (home / "overlay" / POINTER).write_text("own", encoding="ascii")
+    tell_of(Matter.FINDING, object_id=draft, at=now)
+    assert _told(user_id=inspector.user_id, over_at=None) == []
 
 
 def test_a_question_about_flags_is_one_notice_to_the_branch_that_is_asked(actor_of: ActorOf, now: datetime) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Self
 
 from jicha.domain.reviews.marks import ANSWER_WORDS, Answer, Mark, Sheet, points_lost
 from jicha.domain.reviews.pool import KIND_WORDS, ReviewCase, Reviewer
@@ -18,6 +19,8 @@ from jicha.domain.rubrics.rubric import PART_WORDS, Criterion, CriterionKind, Fo
 from jicha.domain.rubrics.rules import ReviewRules, SettingKey
 
 BASE_ROW = "基础分"
+PICKED = "风险补充"
+"""The stratum of a file that people picked for its risk, and in the name of its batch: NET-02 and TIME-04 do not count it as drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class DrawnFrom:
     drawn_on: date | None
     seed: str | None
     stratum: str | None
+
+    @classmethod
+    def picked(cls, batch: str) -> Self:
+        """Say of a file that people picked it for its risk beside a batch: it has neither a day of drawing nor a seed."""
+        return cls(f"{batch}（{PICKED}）", None, None, PICKED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ class Action(StrEnum):
     RIGHTS_UNLOCK = "rights.unlock"
     RUBRIC_APPROVE = "rubric.approve"
     RUBRIC_EDIT = "rubric.edit"
+    RUBRIC_REFUSE = "rubric.refuse"
     RUN_CANCEL = "run.cancel"
     RUN_DONE = "run.done"
     RUN_START = "run.start"

@@ -105,6 +105,7 @@ ACTION_TITLES: dict[Action, str] = {
     Action.RIGHTS_UNLOCK: "解除锁定",
     Action.RUBRIC_APPROVE: "批准评查细则",
     Action.RUBRIC_EDIT: "编制评查细则",
+    Action.RUBRIC_REFUSE: "退回评查细则",
     Action.RUN_CANCEL: "取消核查",
     Action.RUN_DONE: "核查完成",
     Action.RUN_START: "启动核查",

@@ -25,7 +25,7 @@ PARTS = (
     Part("law", "法规期限", has_folders=True, only=("families.yaml", "selection.yaml", "counting.yaml", "ended.yaml")),
     Part("statutes", "法定罚款幅度", has_folders=True),
     Part("benchmarks", "裁量基准", has_folders=True, only=("modifiers.yaml", "no_penalty.yaml", "evidence.yaml")),
-    Part("rubrics", "评查细则", has_folders=True, only=("settings.yaml",)),
+    Part("rubrics", "案卷评查参数", has_folders=False, only=("settings.yaml",)),
     Part("documents", "案卷文书", has_folders=False, only=("documents.yaml", "mandatory.yaml")),
     Part("calendar", "工作日历", has_folders=False),
     Part("desk", "办理规则", has_folders=False, only=("default.yaml",)),

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from jicha.domain.errors import BackupError, Fault, refuse
 
 MANIFEST, DATABASE, ROWS = "manifest.json", "db.sqlite3", "database"
-FOLDERS = ("uploads", "snapshots", "runs", "draws", "papers", "overlay", "maps")
+FOLDERS = ("uploads", "snapshots", "runs", "draws", "papers", "overlay", "maps", "content")
 """What is kept of a home beside its database; `keys` go into an archive of their own."""
 FORMAT = 1
 _PIECE = 1024 * 1024

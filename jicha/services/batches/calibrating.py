@@ -19,7 +19,7 @@ from jicha.domain.reviews.pool import obstacles
 from jicha.engine.agreement.calibration import Deviation
 from jicha.engine.agreement.study import Frame
 from jicha.services.batches.masking import blind_case
-from jicha.services.batches.moving import batch_at_hand, known_rubrics, known_rules, rubric_of, secret_of, tell
+from jicha.services.batches.moving import batch_at_hand, known_rubrics, rubric_of, rules_kept, rules_of, secret_of, tell
 from jicha.services.batches.people import case_of, reviewer_of
 from jicha.services.clock import day_of
 from jicha.services.moving import require_fresh
@@ -61,7 +61,16 @@ def begin_calibration(actor: Actor, *, year: int, rubric: str, file_ids: Sequenc
         number = Batch.objects.filter(year=year, kind="calibration").count() + 1
         title, folder = f"{year}年第{number}次评分校准", f"{year}-c{number}"
         row = Batch.objects.create(
-            kind="calibration", year=year, half=1, title=title, folder=folder, rubric=rubric, state="drawn", drawn_on=day_of(at), made_at=at
+            kind="calibration",
+            year=year,
+            half=1,
+            title=title,
+            folder=folder,
+            rubric=rubric,
+            rules=rules_kept(),
+            state="drawn",
+            drawn_on=day_of(at),
+            made_at=at,
         )
         shown = aliases([one.case_id for one in files], batch=folder, secret=secret_of(row))
         ReviewFile.objects.bulk_create([_anchor(one, batch=row, alias=shown[one.case_id]) for one in files])
@@ -116,7 +125,7 @@ def _seat_all(row: Batch, *, at: datetime) -> int:
         own = {
             file.alias: file
             for file in files
-            if file.case_id not in seen and not obstacles(person, case=case_of(file), on=day_of(at), rules=known_rules())
+            if file.case_id not in seen and not obstacles(person, case=case_of(file), on=day_of(at), rules=rules_of(row))
         }
         order = shuffled(own, reviewer=str(member.pk), batch=row.folder, secret=secret_of(row))
         made += [ScoreSheet(file=own[alias], member=member, seat="anchor", place=place) for place, alias in enumerate(order, start=1)]
@@ -136,7 +145,7 @@ def round_of(batch_id: int) -> Round:
         return Round(len(sheets), 0, ())
     rubric = rubric_of(row)
     anchors = [Sheet(one.alias, one.kind, rubric.digest, marks_of(one.expected)) for one in _anchors(row)]
-    frame = Frame(batch=row.title, drawn_on=row.drawn_on, rubric=rubric, rules=known_rules())
+    frame = Frame(batch=row.title, drawn_on=row.drawn_on, rubric=rubric, rules=rules_of(row))
     found = calibrate([(str(one.member_id), sheet_of(one)) for one in handed], anchors=anchors, frame=frame)
     return Round(len(sheets), len(handed), found)
 

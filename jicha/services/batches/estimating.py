@@ -9,7 +9,7 @@ from jicha.domain.rubrics.rules import Grade, SettingKey
 from jicha.domain.sampling.frame import branch_of
 from jicha.domain.sampling.size import Wanted, size_for_error, size_for_share, size_to_find_one
 from jicha.services.batches.facts import DrawFacts
-from jicha.services.batches.moving import batch_at_hand, draw_folder, known_rules
+from jicha.services.batches.moving import batch_at_hand, draw_folder, rules_of, rules_of_batch
 from jicha.services.sampling.folder import SAMPLE
 from jicha.services.sampling.projecting import Projected, project_verdicts
 from jicha.services.scoring.settling import DONE
@@ -41,11 +41,12 @@ class Asked:
 
     error: Fraction
     failing: Fraction
+    confidence: Fraction
 
 
-def confidence_of_reviews() -> Fraction:
-    """Give the confidence that every interval of a review is of."""
-    return Fraction(known_rules().value(SettingKey.CONFIDENCE))
+def confidence_of(batch_id: int) -> Fraction:
+    """Give the confidence that every interval of a batch is of."""
+    return Fraction(rules_of_batch(batch_id).value(SettingKey.CONFIDENCE))
 
 
 def sizing(facts: DrawFacts, *, asked: Asked) -> tuple[Sizing, ...]:
@@ -65,7 +66,7 @@ def sizing(facts: DrawFacts, *, asked: Asked) -> tuple[Sizing, ...]:
 
 
 def _sizing(name: str, *, cases: int, files: int, asked: Asked) -> Sizing:
-    confidence = confidence_of_reviews()
+    confidence = asked.confidence
     failing = max(1, round(cases * asked.failing))
     return Sizing(
         name=name,
@@ -94,8 +95,8 @@ def estimate(batch_id: int) -> Projected | None:
         for file in one.files.filter(origin="drawn"):
             if file.state not in DONE or file.total is None:
                 return None
-            verdicts[file.case_id] = not file.vetoes and known_rules().grade(file.total) is not Grade.FAIL
-    return project_verdicts(folders, verdicts=verdicts, confidence=confidence_of_reviews())
+            verdicts[file.case_id] = not file.vetoes and rules_of(one).grade(file.total) is not Grade.FAIL
+    return project_verdicts(folders, verdicts=verdicts, confidence=confidence_of(batch_id))
 
 
 def _chain(row: Batch) -> Sequence[Batch]:

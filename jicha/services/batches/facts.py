@@ -1,5 +1,6 @@
 """What a page shows of a draw, read from its folder."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,7 @@ from jicha.services.sampling.folder import (
 from jicha.services.sampling.framing import DIFFERENCES
 from jicha.services.sampling.papers import EXTRA_LIST, LIST, PROTOCOL
 from jicha.services.sampling.verifying import Verified, verify_draw
+from jicha.store.queries.year.units import units
 
 PUBLISHED = (
     *(FRAME, QUOTA, NOTES, COMMITMENTS, ANNOUNCEMENT, REVEALS, SEED, SAMPLE, REPLACEMENTS, SUPPLEMENT),
@@ -32,6 +34,7 @@ PUBLISHED = (
 )
 """What may be handed out of a draw's folder, in this order."""
 _FEW = 40
+_CODE = re.compile(r"(?<![0-9A-Za-z-])\d{6}(?![0-9A-Za-z-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ class DrawFacts:
     files: tuple[str, ...]
 
     @property
+    def waits(self) -> bool:
+        """Say whether a number that was committed to or announced is still to come."""
+        return any(not one.value for one in self.people) or any(not value for _one, value in self.publics)
+
+    @property
     def cases(self) -> int:
         """Count the cases of the frame."""
         return sum(one.population for one in self.shares)
@@ -86,7 +94,7 @@ def draw_facts(folder: str) -> DrawFacts | None:
     lines = differences.read_text(encoding="utf-8-sig").splitlines()[1 : _FEW + 1] if differences.is_file() else []
     return DrawFacts(
         shares=place.shares(),
-        notes=tuple(row[0] for row in place.rows(NOTES)),
+        notes=tuple(_named(row[0]) for row in place.rows(NOTES)),
         people=tuple(Person(name, digest, shown.get((name, False), "")) for name, digest in place.rows(COMMITMENTS)),
         publics=tuple((one, shown.get((one.source, True), "")) for one in said.publics) if said else (),
         reveal_by=said.reveal_by if said else None,
@@ -112,6 +120,12 @@ def verified(folder: str) -> Verified:
         DrawError: nothing was drawn yet, or a file cannot be read at all.
     """
     return verify_draw(_folder(folder))
+
+
+def _named(note: str) -> str:
+    """Write branches by name where the folder has their codes."""
+    names = {unit.code: unit.name for unit in units()}
+    return _CODE.sub(lambda found: names.get(found[0], found[0]), note)
 
 
 def _folder(name: str) -> DrawFolder:

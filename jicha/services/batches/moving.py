@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from jicha.domain.rubrics.rubric import Rubric
 from jicha.domain.rubrics.rules import ReviewRules
 from jicha.domain.trail.actions import Action
 from jicha.engine.content.rubrics import review_rules, rubrics
+from jicha.services.administering.in_force import overlay_folder
 from jicha.services.home.folders import Home
 from jicha.services.moving import Standing, checked_move, require_fresh
 from jicha.services.noticing.telling import tell_of
@@ -172,10 +173,35 @@ def known_rubrics() -> Mapping[str, Rubric]:
     return {one.digest: one for one in rubrics(rubric_overlay())}
 
 
-@cache
 def known_rules() -> ReviewRules:
-    """Give the rules of a review."""
-    return review_rules()
+    """Give the rules of a review that begins now: the bureau's own settings if it has put any into force, else the defaults."""
+    folder = overlay_folder()
+    return review_rules(*((folder,) if folder else ()))
+
+
+def rules_kept() -> dict[str, dict[str, str | bool]]:
+    """Give the rules in force as a batch keeps them, so that what is set later changes no review that has begun."""
+    found = known_rules().settings
+    return {key.value: {"value": str(one.value), "verified": one.verified, "source": one.source} for key, one in found.items()}
+
+
+def rules_of_batch(batch_id: int) -> ReviewRules:
+    """Give the rules that the batch of a number goes by.
+
+    Raises:
+        MissingError: there is no such batch.
+    """
+    return rules_of(batch_at_hand(batch_id))
+
+
+def rules_of(row: Batch) -> ReviewRules:
+    """Give the rules that a batch goes by: those of its beginning; a setting that it does not know is the one in force."""
+    settings_now = dict(known_rules().settings)
+    for key, one in settings_now.items():
+        kept = row.rules.get(key.value)
+        if kept:
+            settings_now[key] = replace(one, value=Decimal(kept["value"]), verified=kept["verified"], source=kept["source"])
+    return ReviewRules(settings_now)
 
 
 def rubric_of(row: Batch) -> Rubric:

@@ -11,7 +11,7 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.errors import Fault, StateError
 from jicha.domain.sampling.quota import Design
-from jicha.services.batches.moving import batch_at_hand, draw_folder, known_rubrics, tell
+from jicha.services.batches.moving import batch_at_hand, draw_folder, known_rubrics, rules_kept, tell
 from jicha.services.data.taking import lake_of
 from jicha.services.sampling.folder import ANNOUNCEMENT
 from jicha.services.sampling.framing import Framed, frame_from_lake
@@ -55,6 +55,7 @@ def begin_batch(actor: Actor, *, year: int, half: int, rubric: str, terms: Terms
             title=f"{year}年{'上' if half == 1 else '下'}半年案卷评查{again}",
             folder=f"{year}-{half}-{number}",
             rubric=rubric,
+            rules=rules_kept(),
             makers={"frame": str(actor.user_id)},
             made_at=at,
         )

@@ -13,7 +13,7 @@ from jicha.domain.reviews.blindness import shuffled
 from jicha.domain.reviews.pool import ReviewerKind, obstacles
 from jicha.domain.trail.actions import Action
 from jicha.engine.assigning.assignment import Assignment, Seat, Terms, assign
-from jicha.services.batches.moving import batch_at_hand, known_rules, move_batch, secret_of
+from jicha.services.batches.moving import batch_at_hand, move_batch, rules_of, secret_of
 from jicha.services.batches.people import case_of, reviewer_of
 from jicha.services.clock import day_of
 from jicha.services.trailing.recording import record
@@ -73,7 +73,7 @@ def seat_third(file: ReviewFile, *, on: date) -> PoolMember:
     Raises:
         StateError: nobody can take it.
     """
-    case, rules = case_of(file), known_rules()
+    case, rules = case_of(file), rules_of(file.batch)
     sheets = {one.member_id for one in file.sheets.exclude(state="void")}
     loads = dict.fromkeys(PoolMember.objects.values_list("pk", flat=True), 0)
     for member in ScoreSheet.objects.filter(file__batch=file.batch).exclude(state="void").values_list("member_id", flat=True):
@@ -98,10 +98,11 @@ def obstacles_by_file(actor: Actor, *, batch_id: int, on: date) -> list[tuple[st
     """
     require(actor, permission=Permission.REVIEW_LEAD)
     people = [reviewer_of(one) for one in PoolMember.objects.select_related("user")]
+    rules = rules_of(batch_at_hand(batch_id))
     found = []
     for file in ReviewFile.objects.filter(batch_id=batch_id).order_by("unit_code", "case_id"):
         for person in people:
-            against = obstacles(person, case=case_of(file), on=on, rules=known_rules())
+            against = obstacles(person, case=case_of(file), on=on, rules=rules)
             if against:
                 found.append((file.case_id, person.name, tuple(one.words for one in against)))
     return found
@@ -110,7 +111,7 @@ def obstacles_by_file(actor: Actor, *, batch_id: int, on: date) -> list[tuple[st
 def _assignment(row: Batch, *, kept: Sequence[Seat], on: date, without: int | None = None) -> Assignment:
     cases = [case_of(one) for one in row.files.all()]
     pool = [reviewer_of(one) for one in PoolMember.objects.select_related("user") if one.pk != without]
-    return assign(cases, pool=pool, terms=Terms(on=on, rules=known_rules(), key=row.folder), kept=kept)
+    return assign(cases, pool=pool, terms=Terms(on=on, rules=rules_of(row), key=row.folder), kept=kept)
 
 
 def _standing(row: Batch) -> Sequence[ScoreSheet]:

@@ -12,7 +12,7 @@ from jicha.domain.access.table import scopes
 from jicha.domain.errors import Fault, MissingError
 from jicha.domain.inbox.duties import Item, Matter, Step, steps_of, waits_for
 from jicha.domain.inbox.lines import Line, When, line_of, when
-from jicha.engine.content.desk import desk_rules
+from jicha.services.administering.in_force import desk_rules
 from jicha.services.clock import day_of
 from jicha.services.noticing.waiting import lines_for
 from jicha.store.models.notices import Notice

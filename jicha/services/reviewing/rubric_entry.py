@@ -63,15 +63,30 @@ def enter(form: Path, *, overlay: Path, is_replacing: bool = False) -> EnteredRu
     slips = tuple(rubric_faults(written))
     refuse(ContentError, faults=[*_orphans(cells), *(Fault(slip.what, _where(slip.place, places=places), slip.mend) for slip in slips)])
     name = cells.lines[RUBRIC.zh][0]["id"].text
-    path = overlay / "rubrics" / name / f"{written.from_on}.yaml"
+    text = rubric_yaml(written, origin=form.name)
+    return lay_rubric(text, name=name, from_on=written.from_on, overlay=overlay, is_replacing=is_replacing)
+
+
+def rubric_path(overlay: Path, *, name: str, from_on: date) -> Path:
+    """Name the file of a version below a content folder."""
+    return overlay / "rubrics" / name / f"{from_on}.yaml"
+
+
+def lay_rubric(text: str, *, name: str, from_on: date, overlay: Path, is_replacing: bool = False) -> EnteredRubric:
+    """Write the YAML of a version into a content folder, whole or not at all.
+
+    Raises:
+        ContentError: it does not add up, or not with the others of the folder. UsageError: the version is there already.
+    """
+    path = rubric_path(overlay, name=name, from_on=from_on)
     if path.exists() and not is_replacing:
         raise UsageError(Fault("这一版细则已经录入", str(path), "确要改录的选“覆盖”。"))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.stem}.part")
-    draft.write_text(rubric_yaml(written, origin=form.name), encoding="utf-8")
+    draft.write_text(text, encoding="utf-8")
     draft.replace(path)
     rubrics.cache_clear()
-    return EnteredRubric(next(one for one in rubrics(overlay) if (one.id, one.from_on) == (name, written.from_on)), path)
+    return EnteredRubric(next(one for one in rubrics(overlay) if (one.id, one.from_on) == (name, from_on)), path)
 
 
 def _head_faults(cells: FilledSheets) -> Iterator[Fault]:

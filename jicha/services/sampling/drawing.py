@@ -77,7 +77,7 @@ def take_commitment(folder: DrawFolder, *, name: str, commitment: str) -> None:
     Raises:
         DrawError: announced already, or the name cannot stand or has committed already.
     """
-    folder.read(FRAME)
+    folder.need(FRAME)
     folder.refuse_if(ANNOUNCEMENT, what="已经公告，不能再增加承诺", mend="作废本次公告后重新承诺：jicha draw void。")
     wrong = text_fault(name)
     taken = [fields[0] for fields in folder.rows(COMMITMENTS)]

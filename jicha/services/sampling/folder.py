@@ -47,10 +47,17 @@ class DrawFolder:
         Raises:
             DrawError: it is not there, with the step that makes it.
         """
-        try:
-            return (self.path / name).read_bytes()
-        except OSError as error:
-            raise DrawError(Fault(f"没有 {name}", str(self.path), _NEXT.get(name, "检查抽取文件夹是否写对。"))) from error
+        self.need(name)
+        return (self.path / name).read_bytes()
+
+    def need(self, name: str) -> None:
+        """Refuse a step that comes too early; the file is not read, for a frame may be large.
+
+        Raises:
+            DrawError: the file is not there, with the step that makes it.
+        """
+        if not self.has(name):
+            raise DrawError(Fault(f"没有 {name}", str(self.path), _NEXT.get(name, "检查抽取文件夹是否写对。")))
 
     def rows(self, name: str) -> list[list[str]]:
         """Read the fields of each line; a file that is not there has none."""

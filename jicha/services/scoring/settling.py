@@ -15,7 +15,7 @@ from jicha.domain.reviews.reconciling import Result, Rule, compare, conclude
 from jicha.domain.reviews.scores import Score, score
 from jicha.domain.rubrics.rules import SettingKey
 from jicha.services.administering.in_force import work_calendar
-from jicha.services.batches.moving import batch_at_hand, known_rules, move_batch, move_file, rubric_of, subject_of
+from jicha.services.batches.moving import batch_at_hand, move_batch, move_file, rubric_of, rules_of, subject_of
 from jicha.services.batches.seating import seat_third
 from jicha.services.clock import day_of
 from jicha.services.noticing.telling import tell_reviewers
@@ -77,7 +77,7 @@ def settle_adjudicated(actor: Actor, *, sheet_id: int, at: datetime) -> None:
     sheet = ScoreSheet.objects.select_related("file__batch").get(pk=sheet_id)
     file = sheet.file
     scores = [_score(one) for one in (*_handed_in(file), sheet)]
-    result = conclude(scores, rules=known_rules())
+    result = conclude(scores, rules=rules_of(file.batch))
     facts, changes = frozenset({"third_sheet"}), _result(result)
     move_file(actor, row=file, move="adjudicate", at=at, facts=facts, changes=changes)
     file.sheets.filter(state="submitted").update(state="locked")
@@ -94,7 +94,7 @@ def feed_back(actor: Actor, *, batch_id: int, lock: int, at: datetime) -> date:
         left = row.files.exclude(state__in=DONE).order_by("case_id")
         refuse(StateError, faults=[Fault("还没有评查结果", f"案卷{one.alias}", "等第三评查人裁定") for one in left])
         calendar = _calendar()
-        due = calendar.day_of(calendar.number(day_of(at)) + int(known_rules().value(SettingKey.OBJECTION_WORKDAYS)))
+        due = calendar.day_of(calendar.number(day_of(at)) + int(rules_of(row).value(SettingKey.OBJECTION_WORKDAYS)))
         facts, changes = frozenset({"all_settled"}), {"feedback_due_on": due}
         move_batch(actor, row=row, move="feed_back", lock=lock, at=at, facts=facts, changes=changes)
         for file in row.files.filter(state="settled"):
@@ -183,20 +183,20 @@ def _compare(file: ReviewFile, *, sheets: Sequence[ScoreSheet], at: datetime) ->
     scores = [_score(one) for one in sheets]
     move_file(PROGRAM, row=file, move="score", at=at, facts=frozenset({"two_sheets"}))
     fresh = ReviewFile.objects.select_related("batch").get(pk=file.pk)
-    comparison = compare(scores[0], second=scores[1], rules=known_rules())
+    comparison = compare(scores[0], second=scores[1], rules=rules_of(fresh.batch))
     if comparison.reasons:
         changes = {"reasons": list(comparison.reasons)}
         move_file(PROGRAM, row=fresh, move="refer", at=at, facts=frozenset({"gap"}), changes=changes)
         seat_third(fresh, on=day_of(at))
         return True
-    result = conclude(scores, rules=known_rules())
+    result = conclude(scores, rules=rules_of(fresh.batch))
     move_file(PROGRAM, row=fresh, move="agree", at=at, facts=frozenset({"no_gap"}), changes=_result(result))
     file.sheets.filter(state="submitted").update(state="locked")
     return False
 
 
 def _score(sheet: ScoreSheet) -> Score:
-    return score(sheet_of(sheet), rubric=rubric_of(sheet.file.batch), rules=known_rules())
+    return score(sheet_of(sheet), rubric=rubric_of(sheet.file.batch), rules=rules_of(sheet.file.batch))
 
 
 def _result(result: Result) -> Mapping[str, object]:

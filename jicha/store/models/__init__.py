@@ -1,6 +1,6 @@
 """The tables, one module per noun; every module is imported here so that Django knows its tables."""
 
-from jicha.store.models.administration import LawNote, OverlayFile, ParamChange
+from jicha.store.models.administration import LawNote, OverlayFile, ParamChange, RubricEntry
 from jicha.store.models.api import AddressTry, Delivery, KeptAnswer, Webhook
 from jicha.store.models.evaluation import Evaluation, EvaluationStep
 from jicha.store.models.findings import Evidence, Finding, FindingFlag, FindingStep
@@ -57,6 +57,7 @@ __all__ = [
     "Reminder",
     "ReviewFile",
     "ReviewStep",
+    "RubricEntry",
     "Run",
     "SavedView",
     "ScoreSheet",

@@ -14,8 +14,8 @@ _ORIGINS = ("drawn", "pick", "anchor")
 class Batch(models.Model):
     """One half-year's review. Its draw lies as plain files in the home's `draws/<folder>`, its secret in `keys`, never in the database.
 
-    `rubric` is the digest of the rubric scored by; `feedback_due_on` the last day of objections. A calibration round is a batch of anchor
-    files without a draw; a top-up names the batch that it adds to in `earlier`.
+    `rubric` is the digest of the rubric scored by, `rules` the settings in force when it began; `feedback_due_on` the last day of objections.
+    A calibration round is a batch of anchor files without a draw; a top-up names the batch that it adds to in `earlier`.
     """
 
     kind = models.CharField(max_length=12, default="review")
@@ -26,6 +26,7 @@ class Batch(models.Model):
     folder = models.CharField(max_length=60, unique=True)
     state = models.CharField(max_length=12, default=BATCH.initial)
     rubric = models.CharField(max_length=64)
+    rules = models.JSONField(default=dict)
     drawn_on = models.DateField(null=True)
     feedback_due_on = models.DateField(null=True)
     published_at = models.DateTimeField(null=True)

@@ -1,4 +1,4 @@
-"""Questions about what the bureau keeps itself: units, parameters, content files, notes on the law, the state of the database."""
+"""Questions about what the bureau keeps itself: units, parameters, content files, rubrics, notes on the law, the state of the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from jicha.store.models.administration import LawNote, OverlayFile, ParamChange
+from jicha.store.models.administration import LawNote, OverlayFile, ParamChange, RubricEntry
 from jicha.store.models.jobs import Job
 from jicha.store.models.year.units import Unit
 
@@ -57,6 +57,25 @@ class OverlayRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RubricEntryRow:
+    """An entry: the version, who entered it, and what somebody else decided."""
+
+    id: int
+    name: str
+    from_on: date
+    zh: str
+    digest: str
+    is_replacing: bool
+    state: str
+    entered_at: datetime
+    entered_by: str
+    entered_by_id: int | None
+    decided_at: datetime | None
+    decided_by: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class LawNoteRow:
     """A note on a limit."""
 
@@ -103,6 +122,16 @@ def overlay_file(file_id: int) -> OverlayRow | None:
     return next((row for row in overlay_files() if row.id == file_id), None)
 
 
+def rubric_entries() -> tuple[RubricEntryRow, ...]:
+    """List the entries, the newest first."""
+    return tuple(_rubric_entry(one) for one in RubricEntry.objects.select_related("entered_by", "decided_by"))
+
+
+def rubric_entry(entry_id: int) -> RubricEntryRow | None:
+    """Give one entry, null if there is none."""
+    return next((one for one in rubric_entries() if one.id == entry_id), None)
+
+
 def law_notes(limit_id: str | None = None) -> tuple[LawNoteRow, ...]:
     """List the notes on one limit or on all, the newest check first."""
     rows = LawNote.objects.select_related("by")
@@ -145,6 +174,24 @@ def _change(row: ParamChange) -> ParamChangeRow:
         proposed_at=row.proposed_at,
         proposed_by=row.proposed_by.name if row.proposed_by else "",
         proposed_by_id=row.proposed_by_id,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by.name if row.decided_by else "",
+        decision=row.decision,
+    )
+
+
+def _rubric_entry(row: RubricEntry) -> RubricEntryRow:
+    return RubricEntryRow(
+        id=row.pk,
+        name=row.name,
+        from_on=row.from_on,
+        zh=row.zh,
+        digest=row.digest,
+        is_replacing=row.is_replacing,
+        state=row.state,
+        entered_at=row.entered_at,
+        entered_by=row.entered_by.name if row.entered_by else "",
+        entered_by_id=row.entered_by_id,
         decided_at=row.decided_at,
         decided_by=row.decided_by.name if row.decided_by else "",
         decision=row.decision,

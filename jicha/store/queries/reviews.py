@@ -180,8 +180,9 @@ def questions_of(batch_id: int) -> tuple[QuestionRow, ...]:
 
 
 def steps_of(batch_id: int) -> tuple[Note, ...]:
-    """List what happened to a batch itself, the oldest first."""
-    rows = ReviewStep.objects.select_related("by").filter(batch_id=batch_id, file__isnull=True)
+    """List what happened to a batch itself and to its sample (replacements, risk picks), the oldest first."""
+    of_batch = Q(file__isnull=True) | Q(move__in=("replace", "pick"))
+    rows = ReviewStep.objects.select_related("by").filter(of_batch, batch_id=batch_id)
     return tuple(Note(r.move, r.words, r.at, r.by.name if r.by else "") for r in rows)
 
 

@@ -33,6 +33,9 @@ def test_a_frame_is_declared_from_the_newest_snapshot(actor_of: ActorOf, begun: 
     facts = draw_facts(row.folder)
     assert facts is not None
     assert (facts.cases, facts.drawn, facts.seed, facts.announcement) == (10, 4, "", "")
+    (warned,) = [note for note in facts.notes if "NET-02" in note]
+    assert "临县" in warned
+    assert "141124" not in warned
     again = frame_again(actor_of(Role.LEAD), batch_id=begun, terms=Terms((), 3), at=now)
     assert sum(share.files for share in again.shares) == 6
     second = begin_batch(actor_of(Role.LEAD), year=2021, half=1, rubric=row.rubric, terms=Terms((), 2), at=now)
@@ -71,7 +74,13 @@ def test_the_seed_needs_two_sources_and_matching_reveals(actor_of: ActorOf, begu
     with pytest.raises(DrawError, match="还没有填写"):
         draw_batch(lead, batch_id=begun, lock=lock_of(begun), withheld=(), at=now + timedelta(days=1))
     assert Batch.objects.get(pk=begun).state == "committed"
+    facts = draw_facts(Batch.objects.get(pk=begun).folder)
+    assert facts is not None
+    assert facts.waits
     note_public(lead, batch_id=begun, source=public.source, value="01 02 03", at=now + timedelta(days=1))
+    facts = draw_facts(Batch.objects.get(pk=begun).folder)
+    assert facts is not None
+    assert not facts.waits
     assert draw_batch(lead, batch_id=begun, lock=lock_of(begun), withheld=(), at=now + timedelta(days=1)) == 4
     with pytest.raises(StateError, match="抽样框已锁定"):
         frame_again(lead, batch_id=begun, terms=Terms((), 3), at=now)

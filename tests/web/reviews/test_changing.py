@@ -2,34 +2,35 @@
 
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from jicha.domain.access.roles import Role
-from jicha.domain.errors import AccessError, ContentError, DrawError, MissingError, StaleError, StateError, UsageError
+from jicha.domain.checks import Verdict
+from jicha.domain.errors import AccessError, DrawError, MissingError, StaleError, StateError
 from jicha.domain.reviews.pool import ReviewerKind
 from jicha.services.batches.changing import pick_file, replace_file, top_up_batch, try_draw, void_batch
 from jicha.services.batches.contributing import commit_number, lock_frame, reveal_number
 from jicha.services.batches.drawing import draw_batch
 from jicha.services.batches.estimating import Asked, estimate, sizing
 from jicha.services.batches.facts import draw_facts, verified
-from jicha.services.batches.moving import batch_at_hand, draw_folder, known_rubrics, rubric_of
+from jicha.services.batches.moving import batch_at_hand, draw_folder, rubric_of
 from jicha.services.batches.people import Declared, keep_member
-from jicha.services.batches.rubrics import enter_rubric
 from jicha.services.batches.seating import assign_batch
-from jicha.services.reviewing.rubric_entry import write_template
 from jicha.services.sampling.folder import REPLACEMENTS, SUPPLEMENT
 from jicha.services.scoring.findings import finding_of_fault, finding_of_file
 from jicha.services.scoring.results import score_rows_of, statistics_of
 from jicha.services.scoring.settling import compare_batch, feed_back, finish_batch, lapse_objections, open_scoring
 from jicha.store.models import Batch, Finding, PoolMember, ReviewFile, ScoreSheet
 from jicha.store.queries import reviews
+from tests.checks.conftest import Laboratory, laboratory
 from tests.desk_fixtures import ActorOf
-from tests.reviews.test_content import form
 from tests.web.reviews.conftest import Team, hand_in, lock_of, look_over
+from tests.web.reviews.test_simulated import verdicts
 
-ASKED = Asked(error=Fraction(1, 10), failing=Fraction(1, 5))
+__all__ = ["laboratory"]
+
+ASKED = Asked(error=Fraction(1, 10), failing=Fraction(1, 5), confidence=Fraction(95, 100))
 
 
 def _left(batch_id: int, *, unit: str = "141124") -> str:
@@ -128,7 +129,9 @@ def test_a_pick_that_is_the_next_ticket_is_not_taken_twice(actor_of: ActorOf, dr
     assert not draw_folder(batch_at_hand(drawn)).has(REPLACEMENTS)
 
 
-def test_a_risk_pick_is_reviewed_but_stands_in_no_estimate(actor_of: ActorOf, drawn: int, team: Team, now: datetime) -> None:
+def test_a_risk_pick_is_reviewed_but_stands_in_no_estimate(
+    actor_of: ActorOf, drawn: int, team: Team, now: datetime, laboratory: Laboratory
+) -> None:
     lead = actor_of(Role.LEAD)
     with pytest.raises(DrawError, match="抽样框里没有案件"):
         pick_file(lead, batch_id=drawn, case_id="X-1", reason="群众反复投诉", at=now)
@@ -148,7 +151,17 @@ def test_a_risk_pick_is_reviewed_but_stands_in_no_estimate(actor_of: ActorOf, dr
     assert all(one.vetoed == 0 for one in result.branches)
     assert (projected.whole.judged, projected.whole.failed) == (4, 0)
     assert reviews.file_means(2021) == {}
-    assert ReviewFile.objects.get(pk=picked).case_id not in {row.case_id for row in score_rows_of(2021)}
+    rows = score_rows_of(2021)
+    apart = tuple(row for row in rows if row.stratum == "风险补充")
+    cases = set(ReviewFile.objects.filter(origin="pick").values_list("case_id", flat=True))
+    assert {row.case_id for row in apart} == cases
+    assert {row.case_id for row in rows if row not in apart} == set(
+        ReviewFile.objects.filter(origin="drawn").values_list("case_id", flat=True)
+    )
+    assert {(row.batch, row.drawn_on, row.seed) for row in apart} == {("2021年上半年案卷评查（风险补充）", None, None)}
+    assert verdicts("NET-03", apart, laboratory) == dict.fromkeys(cases, Verdict.PASS)
+    assert verdicts("FILE-13", apart, laboratory) == dict.fromkeys(cases, Verdict.PASS)
+    assert verdicts("NET-02", rows, laboratory) == verdicts("NET-02", tuple(row for row in rows if row not in apart), laboratory)
     with pytest.raises(StateError, match="评查开始以前"):
         pick_file(lead, batch_id=drawn, case_id=_left(drawn), reason="x", at=now)
 
@@ -231,19 +244,3 @@ def test_what_was_found_becomes_a_finding_once(actor_of: ActorOf, drawn: int, te
         finding_of_file(lead, file_id=9999, at=now)
     with pytest.raises(AccessError):
         finding_of_file(actor_of(Role.BRANCH_HEAD), file_id=file.pk, at=now)
-
-
-def test_a_bureau_s_own_rubric_serves_the_next_batch(actor_of: ActorOf, home: Path, tmp_path: Path, now: datetime) -> None:
-    lead, filled = actor_of(Role.LEAD), form(tmp_path / "本局细则.xlsx")
-    made = enter_rubric(lead, name="本局细则.xlsx", chunks=[filled.read_bytes()], is_replacing=False, at=now)
-    assert known_rubrics()[made.digest].zh == made.zh
-    with pytest.raises(UsageError, match="已经录入"):
-        enter_rubric(lead, name="a.xlsx", chunks=[filled.read_bytes()], is_replacing=False, at=now)
-    assert enter_rubric(lead, name="a.xlsx", chunks=[filled.read_bytes()], is_replacing=True, at=now).zh == made.zh
-    empty = tmp_path / "空.xlsx"
-    write_template(empty)
-    with pytest.raises(ContentError) as caught:
-        enter_rubric(lead, name="空.xlsx", chunks=[empty.read_bytes()], is_replacing=False, at=now)
-    assert any("B" in fault.where for fault in caught.value.faults)
-    with pytest.raises(AccessError):
-        enter_rubric(actor_of(Role.INSPECTOR), name="a.xlsx", chunks=[b""], is_replacing=False, at=now)

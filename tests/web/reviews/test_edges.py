@@ -11,13 +11,11 @@ from jicha.reading import page_images
 from jicha.services.batches.drawing import ledger_facts
 from jicha.services.batches.masking import confirm_masks
 from jicha.services.batches.moving import batch_at_hand, rubric_of
-from jicha.services.batches.rubrics import enter_rubric
 from jicha.services.batches.seating import seat_third
 from jicha.services.scoring.marks import box_given
-from jicha.store.models import Batch, PoolMember, ReviewFile
+from jicha.store.models import PoolMember, ReviewFile
 from tests.desk_fixtures import ActorOf
 from tests.reading import papers
-from tests.reviews.test_content import form
 
 
 def test_a_case_that_left_the_ledger_and_a_rubric_that_is_gone_are_told(drawn: int) -> None:
@@ -41,14 +39,6 @@ def test_masks_are_confirmed_before_scoring_only(actor_of: ActorOf, scoring: int
     PoolMember.objects.update(is_available=False)
     with pytest.raises(StateError, match="没有可以担任第三评查人"):
         seat_third(file, on=now.date())
-
-
-def test_a_version_that_a_batch_was_scored_by_is_not_overwritten(actor_of: ActorOf, drawn: int, tmp_path: Path, now: datetime) -> None:
-    lead, data = actor_of(Role.LEAD), form(tmp_path / "a.xlsx").read_bytes()
-    made = enter_rubric(lead, name="a.xlsx", chunks=[data], is_replacing=False, at=now)
-    Batch.objects.filter(pk=drawn).update(rubric=made.digest)
-    with pytest.raises(StateError, match="不能覆盖"):
-        enter_rubric(lead, name="a.xlsx", chunks=[data], is_replacing=True, at=now)
 
 
 def test_a_box_is_four_shares_or_nothing() -> None:

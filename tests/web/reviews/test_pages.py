@@ -10,14 +10,13 @@ from django.urls import reverse
 
 from jicha.domain.access.roles import Role
 from jicha.services import clock
-from jicha.services.batches.moving import batch_at_hand, draw_folder, known_rubrics, rubric_of
+from jicha.services.batches.moving import batch_at_hand, draw_folder, rubric_of
 from jicha.services.batches.seating import assign_batch
 from jicha.services.scoring.questions import ask_question
 from jicha.services.scoring.settling import lapse_objections
 from jicha.store.models import Batch, Finding, PoolMember, ReviewFile, ScoreSheet, TypicalQuestion
 from tests.desk_fixtures import ActorOf, ClientOf
 from tests.reading import papers
-from tests.reviews.test_content import form
 from tests.store.flag_rows import make_flag, make_run
 from tests.web.reviews.conftest import Team, close_streams, hand_in, lock_of, look_over
 
@@ -130,7 +129,10 @@ def test_the_lead_picks_replaces_assigns_and_changes_a_reviewer(lead: Client, dr
     assert _post(lead, "batch_pick", drawn, case_id="X", why="投诉") == 422
     left = {f"141124-2021-{number:03}" for number in range(1, 6)} - set(ReviewFile.objects.values_list("case_id", flat=True))
     assert _post(lead, "batch_pick", drawn, case_id=min(left), why="群众反复投诉") == 302
-    assert "风险补充" in _page(lead, "batch", drawn)
+    board = _page(lead, "batch", drawn)
+    assert "风险补充" in board
+    assert "已移送法院" in board
+    assert "群众反复投诉" in board
     assert _post(lead, "batch_move", drawn, move="assign", lock=lock_of(drawn)) == 302
     assert _post(lead, "batch_move", drawn, move="publish", lock=lock_of(drawn)) == 422
     assert _post(lead, "batch_move", drawn, move="open", lock=lock_of(drawn)) == 422
@@ -209,6 +211,12 @@ def test_a_branch_answers_and_the_lead_decides_on_their_pages(
     page = _page(lead, "batch_statistics", scoring)
     assert "评查人宽严" in page
     assert "立为问题" in page
+    assert "最低 0.00，否决 1 卷" in page
+    assert "项没有失分，两人一致，不列出" in page
+    _before, heat = page.split("失分占该项应得分的百分比")
+    assert rubric.vetoes[0].id in heat
+    assert rubric.vetoes[1].id not in heat.split("逐项的失分")[0]
+    assert '<td class="s5">0%</td>' in heat
     assert _saved(lead, "batch_bulletin", scoring).startswith(b"PK")
     assert "立为问题" in _page(lead, "review_result", file.pk)
     assert _post(lead, "review_finding", file.pk) == 302
@@ -249,25 +257,6 @@ def test_the_pool_keeps_what_people_declared(lead: Client, team: Team) -> None:
     assert _post(lead, "pool_member", person.user_id, **{**given, "posting_from": ["x", ""]}) == 422
     assert _post(lead, "pool_member", person.user_id, kind="x") == 422
     assert lead.get(reverse("pool_member", args=[9999])).status_code == 404
-
-
-def test_rubrics_are_shown_and_a_bureau_enters_its_own(lead: Client, as_role: ClientOf, home: Path, tmp_path: Path) -> None:
-    page = _page(lead, "rubrics")
-    assert "2024年版" in page
-    digest = next(iter(known_rubrics()))
-    assert _saved(lead, "rubric_form").startswith(b"PK")
-    assert "否决25" in _page(lead, "rubric", digest)
-    assert lead.get(reverse("rubric", args=["none"])).status_code == 404
-    assert lead.post(reverse("rubric_enter")).status_code == 422
-    wrong = form(tmp_path / "错.xlsx", cells={("案卷类别", "B2"): 99})
-    answer = lead.post(reverse("rubric_enter"), {"file": SimpleUploadedFile("错.xlsx", wrong.read_bytes())})
-    assert answer.status_code == 422
-    assert "B2" in answer.content.decode()
-    right = form(tmp_path / "本局.xlsx")
-    answer = lead.post(reverse("rubric_enter"), {"file": SimpleUploadedFile("本局.xlsx", right.read_bytes())})
-    assert answer.status_code == 302
-    assert "本局录入" in _page(lead, "rubrics")
-    assert "录入本局的细则" not in _page(as_role(Role.INSPECTOR), "rubrics")
 
 
 def test_the_board_shows_who_has_scored_and_for_how_long(lead: Client, actor_of: ActorOf, drawn: int, team: Team, now: datetime) -> None:

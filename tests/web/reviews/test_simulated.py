@@ -85,4 +85,4 @@ def test_known_leniency_is_found_out_and_the_audit_judges_the_review(
     assert verdicts("NET-03", once, laboratory) == dict.fromkeys(cases, Verdict.PASS)
     drawn = verdicts("NET-02", once, laboratory)
     assert {name: told for name, told in drawn.items() if name in BRANCHES} == dict.fromkeys(BRANCHES, Verdict.PASS)
-    assert {asdict(row)["drawn_on"] for row in rows} == {date(2021, 6, 28), date(2021, 12, 20)}
+    assert {row.drawn_on for row in rows} == {date(2021, 6, 28), date(2021, 12, 20)}

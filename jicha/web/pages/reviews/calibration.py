@@ -14,7 +14,7 @@ from jicha.domain.errors import Fault, StateError
 from jicha.domain.rubrics.rules import SettingKey
 from jicha.services import clock
 from jicha.services.batches.calibrating import answer_book, begin_calibration, close_calibration, keep_answers, round_of
-from jicha.services.batches.moving import known_rubrics, known_rules
+from jicha.services.batches.moving import known_rubrics, rules_of_batch
 from jicha.store.queries import pool as pools
 from jicha.store.queries import reviews
 from jicha.web.frame.files import saved_stream
@@ -58,7 +58,7 @@ def calibration(request: DeskRequest, batch_id: int) -> HttpResponse:
         "files": reviews.files_of(row.id),
         "found": found,
         "lines": [(names.get(one.reviewer, one.reviewer), one) for one in found.deviations],
-        "tolerance": known_rules().value(SettingKey.ANCHOR_TOLERANCE),
+        "tolerance": rules_of_batch(row.id).value(SettingKey.ANCHOR_TOLERANCE),
         "crumbs": ((_("评分校准"), reverse("calibrations")), (row.title, "")),
     }
     return render(request, "calibration/calibration.html", context)

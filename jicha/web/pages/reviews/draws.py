@@ -13,7 +13,7 @@ from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.sampling.projection import Projection
 from jicha.services import clock
 from jicha.services.batches.changing import pick_file, replace_file, top_up_batch, try_draw, void_batch
-from jicha.services.batches.estimating import Asked, confidence_of_reviews, estimate, sizing
+from jicha.services.batches.estimating import Asked, confidence_of, estimate, sizing
 from jicha.services.batches.facts import draw_facts, file_of_draw, verified
 from jicha.services.batches.seating import obstacles_by_file
 from jicha.store.queries import reviews
@@ -110,13 +110,13 @@ def size(request: DeskRequest, batch_id: int) -> HttpResponse:
     if facts is None:
         raise MissingError(Fault(_("还没有抽样框"), row.title, _("先编制抽样框")))
     error, failing = _hundredths(request, name="error", usual=_ERROR), _hundredths(request, name="failing", usual=_FAILING)
-    found = estimate(row.id)
+    confidence, found = confidence_of(row.id), estimate(row.id)
     context = {
         "row": row,
         "error": error,
         "failing": failing,
-        "confidence": f"{round(100 * confidence_of_reviews())}%",
-        "sizes": sizing(facts, asked=Asked(Fraction(error, 100), Fraction(failing, 100))),
+        "confidence": f"{round(100 * confidence)}%",
+        "sizes": sizing(facts, asked=Asked(Fraction(error, 100), Fraction(failing, 100), confidence)),
         "found": found,
         "estimates": _shares(found.branches, whole=found.whole) if found else [],
         "picks": [one for one in reviews.files_of(row.id) if one.origin == "pick"],

@@ -1,9 +1,5 @@
 """Results of reviews: files as their branch and the city see them, objections, statistics, the bulletin."""
 
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,34 +13,18 @@ from jicha.domain.access.scopes import RowLimit, Subject
 from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.reviews.lifecycle import FILE
 from jicha.domain.reviews.marks import Answer
-from jicha.domain.reviews.results import BatchResult
 from jicha.services import clock
 from jicha.services.scoring.findings import finding_of_fault, finding_of_file
 from jicha.services.scoring.marks import number_given
 from jicha.services.scoring.questions import decide_question
-from jicha.services.scoring.results import statistics_of, write_batch_bulletin
 from jicha.services.scoring.settling import answer_result
-from jicha.store.queries import pool as pools
 from jicha.store.queries import reviews
 from jicha.store.queries.reviews import FileRow
-from jicha.web.frame.files import saved_stream
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
 from jicha.web.frame.words import WORDS
-from jicha.web.pages.reviews.batches import found_batch
 
 _SHOWN = ("feedback", "objected", "settled", "final")
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a chart: where it begins and how long it is, in hundredths of the width, and its interval's ends, null without one."""
-
-    label: str
-    value: str
-    length: float
-    low: float | None
-    high: float | None
 
 
 def _spec(limit: RowLimit) -> ListSpec[FileRow]:
@@ -136,36 +116,6 @@ def find_fault(request: DeskRequest, batch_id: int) -> HttpResponse:
     return redirect("finding", finding_id=made)
 
 
-@page(Permission.REVIEW_LEAD)
-def statistics(request: DeskRequest, batch_id: int) -> HttpResponse:
-    """Show agreement, leniency, branches, criteria; adjusted beside unadjusted."""
-    row = found_batch(batch_id)
-    found = statistics_of(batch_id)
-    context = {
-        "row": row,
-        "found": found,
-        "branches": _branch_bars(found) if found else [],
-        "reviewers": _reviewer_bars(found) if found else [],
-        "units": [(one.unit_code, one.unit_name) for one in found.branches] if found else [],
-        "may_find": row.state in {"final", "published"} and may(request.actor, permission=Permission.FINDING_WRITE),
-        "picks": [one for one in reviews.files_of(row.id) if one.origin == "pick"],
-        "crumbs": ((row.title, reverse("batch", args=[row.id])), (_("评查统计"), "")),
-    }
-    return render(request, "reviews/statistics.html", context)
-
-
-@page(Permission.REVIEW_LEAD)
-def bulletin(request: DeskRequest, batch_id: int) -> HttpResponse:  # noqa: ARG001  # Every view gets the request.
-    """Hand out the draft of the bulletin."""
-    row = found_batch(batch_id)
-    with tempfile.TemporaryDirectory() as place:
-        target = Path(place) / "bulletin.docx"
-        if not write_batch_bulletin(batch_id, to=target):
-            raise StateError(Fault(_("还没有全部评查结果"), row.title, _("等第三评查人裁定后再起草")))
-        stream = target.open("rb")
-    return saved_stream(stream, name=f"{row.title}情况通报（草稿）.docx")
-
-
 @action(Permission.REVIEW_LEAD)
 def rule(request: DeskRequest, question_id: int) -> HttpResponse:
     """Decide a typical question for the whole batch."""
@@ -183,38 +133,6 @@ def rule(request: DeskRequest, question_id: int) -> HttpResponse:
     messages.success(request, _("口径已统一，更正 %(number)d 份评分表。") % {"number": number})
     batch_id = given.get("batch", "")
     return redirect("batch", batch_id=int(batch_id) if batch_id.isdecimal() else 0)
-
-
-def _branch_bars(found: BatchResult) -> list[Bar]:
-    return [
-        Bar(
-            label=f"{one.unit_name}（{one.files}）",
-            value=f"{one.mean:.2f}" + (f"（{one.adjusted:.2f}）" if one.adjusted is not None else ""),
-            length=round(one.mean, 2),
-            low=round(one.interval.low, 2) if one.interval else None,
-            high=round(one.interval.high, 2) if one.interval else None,
-        )
-        for one in sorted(found.branches, key=lambda branch: -branch.mean)
-    ]
-
-
-def _reviewer_bars(found: BatchResult) -> list[Bar]:
-    """Lay leniencies out around the middle: 50 is nought, one hundredth of the width is two fifths of a point."""
-    names = {str(one.id): one.name for one in pools.pool()}
-    return [
-        Bar(
-            label=f"{names.get(one.reviewer, one.reviewer)}（{one.sheets}）",
-            value=f"{one.points:+.2f}",
-            length=_around(one.points),
-            low=_around(one.interval.low) if one.interval else None,
-            high=_around(one.interval.high) if one.interval else None,
-        )
-        for one in sorted(found.reviewers, key=lambda reviewer: -reviewer.points)
-    ]
-
-
-def _around(points: float) -> float:
-    return round(min(100.0, max(0.0, 50 + 2.5 * points)), 2)
 
 
 def _found(request: DeskRequest, *, file_id: int) -> FileRow:
@@ -236,8 +154,6 @@ GROUP = PageGroup(
         path("review-results/<int:file_id>/answer/", answer, name="review_answer"),
         path("review-results/<int:file_id>/finding/", find_file, name="review_finding"),
         path("batches/<int:batch_id>/finding/", find_fault, name="batch_finding"),
-        path("batches/<int:batch_id>/statistics/", statistics, name="batch_statistics"),
-        path("batches/<int:batch_id>/bulletin/", bulletin, name="batch_bulletin"),
         path("questions/<int:question_id>/", rule, name="question_rule"),
     ),
     menu=(MenuEntry(gettext_lazy("评查结果"), "review_results", Permission.REVIEW_READ, "results", 7),),

@@ -17,9 +17,11 @@ from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.rubrics.rubric import PART_WORDS
 from jicha.services import clock
 from jicha.services.batches.moving import known_rubrics
-from jicha.services.batches.rubrics import enter_rubric
+from jicha.services.batches.rubrics import decide_rubric, propose_rubric, proposed_rubric
 from jicha.services.reviewing.rubric_entry import write_template
+from jicha.store.queries.administration import rubric_entries, rubric_entry
 from jicha.web.frame.files import saved_stream
+from jicha.web.frame.forms import posted_text
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 
 _NAME = "评查细则录入表.xlsx"
@@ -29,7 +31,9 @@ _NAME = "评查细则录入表.xlsx"
 def rubric_list(request: DeskRequest) -> HttpResponse:
     """List the versions."""
     rows = sorted(known_rubrics().values(), key=lambda one: (one.id, one.from_on), reverse=True)
-    return render(request, "rubrics/rubrics.html", {"rows": rows, "may_enter": may(request.actor, permission=Permission.RUBRIC_EDIT)})
+    entries = [(f"param.{one.state}", one) for one in rubric_entries()]
+    context = {"rows": rows, "entries": entries, "may_enter": may(request.actor, permission=Permission.RUBRIC_EDIT)}
+    return render(request, "rubrics/rubrics.html", context)
 
 
 @page(Permission.RUBRIC_READ)
@@ -40,6 +44,32 @@ def rubric(request: DeskRequest, digest: str) -> HttpResponse:
         raise MissingError(Fault(_("没有这一版细则"), digest[:64], _("回到评查细则重新选择")))
     context = {"row": row, "parts": PART_WORDS, "crumbs": ((_("评查细则"), reverse("rubrics")), (row.zh, ""))}
     return render(request, "rubrics/rubric.html", context)
+
+
+@page(Permission.RUBRIC_READ)
+def entry(request: DeskRequest, entry_id: int) -> HttpResponse:
+    """Show what was entered as the rubric that it would be, with who may approve it."""
+    made = rubric_entry(entry_id)
+    if made is None:
+        raise MissingError(Fault(_("没有这份录入的细则"), f"{entry_id}", _("回到评查细则重新选择")))
+    is_open, is_own = made.state == "proposed", made.entered_by_id == request.actor.user_id
+    context = {
+        "row": proposed_rubric(entry_id),
+        "entry": made,
+        "state": f"param.{made.state}",
+        "may_decide": is_open and not is_own and may(request.actor, permission=Permission.RUBRIC_APPROVE),
+        "waits_for_other": is_open and is_own,
+        "crumbs": ((_("评查细则"), reverse("rubrics")), (made.zh, "")),
+    }
+    return render(request, "rubrics/rubric.html", context)
+
+
+@action(Permission.RUBRIC_APPROVE)
+def decide(request: DeskRequest, entry_id: int, way: str) -> HttpResponse:
+    """Approve or refuse what somebody else entered."""
+    decide_rubric(request.actor, entry_id=entry_id, approves=way == "approve", why=posted_text(request, "why"), at=clock.now())
+    messages.success(request, _("已批准，可用于新建的评查批次。") if way == "approve" else _("已退回。"))
+    return redirect("rubrics")
 
 
 @page(Permission.RUBRIC_EDIT)
@@ -59,9 +89,9 @@ def enter(request: DeskRequest) -> HttpResponse:
     if given is None:
         raise StateError(Fault(_("没有选择文件"), _("录入表"), _("选择文件后再提交")))
     replaces = request.POST.get("replaces") == "yes"
-    made = enter_rubric(request.actor, name=given.name or _NAME, chunks=given.chunks(), is_replacing=replaces, at=clock.now())
-    messages.success(request, _("已录入，可用于新建的评查批次。"))
-    return redirect("rubric", digest=made.digest)
+    made = propose_rubric(request.actor, name=given.name or _NAME, chunks=given.chunks(), is_replacing=replaces, at=clock.now())
+    messages.success(request, _("已录入，须由另一人批准后才能用于评查。"))
+    return redirect("rubric_entry", entry_id=made)
 
 
 GROUP = PageGroup(
@@ -69,6 +99,8 @@ GROUP = PageGroup(
         path("rubrics/", rubric_list, name="rubrics"),
         path("rubrics/form/", template, name="rubric_form"),
         path("rubrics/enter/", enter, name="rubric_enter"),
+        path("rubrics/entries/<int:entry_id>/", entry, name="rubric_entry"),
+        path("rubrics/entries/<int:entry_id>/<str:way>/", decide, name="rubric_decide"),
         path("rubrics/<str:digest>/", rubric, name="rubric"),
     ),
     menu=(MenuEntry(gettext_lazy("评查细则"), "rubrics", Permission.RUBRIC_READ, "results", 9),),

@@ -19,7 +19,7 @@ from jicha.domain.reviews.prefill import Proposal
 from jicha.domain.reviews.scores import score
 from jicha.domain.rubrics.rubric import PART_WORDS, Criterion, CriterionKind
 from jicha.services import clock
-from jicha.services.batches.moving import known_rubrics, known_rules
+from jicha.services.batches.moving import known_rubrics, rules_of_batch
 from jicha.services.data.uploading import path_of_bytes
 from jicha.services.scoring.marks import box_given, marks_of, number_given
 from jicha.services.scoring.offline import packet_of, take_packet, write_packet
@@ -66,7 +66,7 @@ def sheet(request: DeskRequest, sheet_id: int) -> HttpResponse:
     rubric = known_rubrics()[row.rubric]
     marks = marks_of(row.marks)
     lines = _lines(request, row=row, marks=marks, criteria=rubric.criteria(row.kind))
-    reckoned = score(Sheet(row.alias, row.kind, rubric.digest, marks), rubric=rubric, rules=known_rules())
+    reckoned = score(Sheet(row.alias, row.kind, rubric.digest, marks), rubric=rubric, rules=rules_of_batch(row.batch_id))
     shown = request.GET.get("page", "1")
     number = int(shown) if shown.isdecimal() and 1 <= int(shown) <= len(row.pages) else 1
     context = {
@@ -106,7 +106,9 @@ def save(request: DeskRequest, sheet_id: int) -> HttpResponse:
     if request.htmx:
         fresh = _found(request, sheet_id=sheet_id)
         rubric = known_rubrics()[row.rubric]
-        reckoned = score(Sheet(row.alias, row.kind, rubric.digest, marks_of(fresh.marks)), rubric=rubric, rules=known_rules())
+        reckoned = score(
+            Sheet(row.alias, row.kind, rubric.digest, marks_of(fresh.marks)), rubric=rubric, rules=rules_of_batch(row.batch_id)
+        )
         return render(request, "scoring/saved.html", {"lock": lock, "score": reckoned, "left": len(reckoned.missing), "at": clock.now()})
     messages.success(request, _("已保存。"))
     return redirect("score_sheet", sheet_id=sheet_id)
