@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from jicha.domain.access.hops import networks_of
 from jicha.services.home.folders import home_at
 from jicha.services.home.storage import database_of
 from jicha.web.frame.catalogue import compile_catalogues
@@ -15,6 +16,7 @@ DEBUG = os.environ.get("JICHA_DEBUG") == "1"
 HTTPS = os.environ.get("JICHA_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("JICHA_HOSTS", "*" if DEBUG else "localhost,127.0.0.1,[::1]").split(",")
 WEBHOOK_TARGETS = [target for target in os.environ.get("JICHA_WEBHOOKS", "").split(",") if target]
+PROXIES = networks_of(os.environ.get("JICHA_PROXIES", ""))
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("JICHA_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -28,6 +30,7 @@ INSTALLED_APPS = [
     "jicha.web",
 ]
 MIDDLEWARE = [
+    "jicha.web.frame.middleware.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jicha.web.frame.middleware.PolicyMiddleware",

@@ -1,0 +1,5 @@
+"""What the tests of this folder share."""
+
+from tests.desk_fixtures import actor_of, as_role, home, now
+
+__all__ = ["actor_of", "as_role", "home", "now"]
