@@ -1,0 +1,314 @@
+"""Whose account an identity belongs to is said by that person's password or by an administrator, never by a token."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from jicha.domain.access import totp
+from jicha.domain.access.roles import ADMINISTRATORS, Role
+from jicha.domain.errors import AccessError, SignInError, UsageError
+from jicha.services.guarding import sessions
+from jicha.services.guarding.granting import grant
+from jicha.services.guarding.rules import sign_in_rules
+from jicha.services.guarding.sealing import unseal
+from jicha.services.guarding.second_factor import confirm, offer
+from jicha.services.guarding.signing_in import about, locked_until, try_password
+from jicha.services.identity.binding import bind_identity
+from jicha.store.models import Identity, SignIn, TrailEvent, User
+from tests.desk_fixtures import ActorOf, ClientOf
+from tests.guarding.made import PASSWORD, person
+from tests.identity.fake import SUBJECT, FakeProvider
+from tests.identity.watch import Watch, come_back
+
+pytestmark = pytest.mark.django_db
+Bound = Callable[..., int]
+CONFIRM = "/sign-in/provider/confirm/"
+
+
+def _unbound(provider: FakeProvider) -> Client:
+    browser = Client()
+    assert come_back(provider, browser=browser).headers["Location"] == CONFIRM
+    return browser
+
+
+def _code(user_id: int, *, at: datetime) -> str:
+    secret = unseal(User.objects.get(pk=user_id).totp_secret or "", about=about(user_id))
+    return totp.code(secret, step=totp.step_of(at))
+
+
+def _with_second_factor(login: str, *, watch: Watch) -> int:
+    actor = person(login, now=watch.at)
+    offer(actor)
+    confirm(actor, code=_code(actor.user_id or 0, at=watch.at), at=watch.at)
+    watch.at += timedelta(minutes=1)
+    return actor.user_id or 0
+
+
+def test_an_identity_that_nobody_bound_gets_nothing_and_is_told(provider: FakeProvider, watch: Watch) -> None:
+    person("lisi", now=watch.at)
+    provider.claims = {"email": "lisi@bureau.example", "preferred_username": "lisi", "groups": ["system_admin"], "name": "测试lisi"}
+    browser = _unbound(provider)
+    page = browser.get(CONFIRM).content.decode()
+    assert SUBJECT in page
+    assert browser.get("/account/").status_code == 302
+    assert (User.objects.count(), Identity.objects.count(), SignIn.objects.count()) == (1, 0, 0)
+    told = TrailEvent.objects.get(action="sign_in.refused")
+    assert (told.kind, told.why) == ("identity", "统一身份没有绑定账号")
+    assert SUBJECT not in told.object_id
+
+
+def test_the_local_password_binds_once_and_the_next_sign_in_needs_none(provider: FakeProvider, watch: Watch) -> None:
+    user_id = person("lisi", now=watch.at).user_id
+    browser = _unbound(provider)
+    answer = browser.post(CONFIRM, {"login": "lisi", "password": PASSWORD})
+    assert answer.headers["Location"] == "/account/"
+    page = browser.get("/account/").content.decode()
+    assert SUBJECT in page
+    assert "测试lisi" in page
+    row = Identity.objects.get()
+    assert (row.user_id, row.bound_by_id, row.issuer, row.used_at) == (user_id, user_id, provider.issuer, watch.at)
+    told = TrailEvent.objects.get(action="account.bind")
+    assert (told.actor_id, told.object_id, told.after) == (user_id, str(user_id), f"{provider.issuer} {SUBJECT}")
+    assert browser.get(CONFIRM).headers["Location"] == "/sign-in/", "the identity is confirmed once"
+    assert come_back(provider, browser=Client()).headers["Location"] == "/account/"
+
+
+def test_a_wrong_password_counts_for_the_lock_and_for_the_address(provider: FakeProvider, watch: Watch) -> None:
+    person("lisi", now=watch.at)
+    browser = _unbound(provider)
+    for _time in range(sign_in_rules().lock.tries):
+        assert browser.post(CONFIRM, {"login": "lisi", "password": "wrong"}).status_code == 403
+    assert locked_until("lisi", at=watch.at) is not None
+    assert browser.post(CONFIRM, {"login": "lisi", "password": PASSWORD}).status_code == 403
+    assert Identity.objects.count() == 0
+
+
+def test_a_confirmation_is_open_for_a_while_only(provider: FakeProvider, watch: Watch) -> None:
+    person("lisi", now=watch.at)
+    browser = _unbound(provider)
+    watch.at += timedelta(minutes=sign_in_rules().provider.within_minutes, seconds=1)
+    assert browser.post(CONFIRM, {"login": "lisi", "password": PASSWORD}).headers["Location"] == "/sign-in/"
+    assert Identity.objects.count() == 0
+
+
+def test_a_one_time_password_binds_nothing(provider: FakeProvider, watch: Watch) -> None:
+    person("lisi", now=watch.at)
+    User.objects.update(must_change=True)
+    answer = _unbound(provider).post(CONFIRM, {"login": "lisi", "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "一次性密码不能用来绑定" in answer.content.decode()
+    assert Identity.objects.count() == 0
+    assert TrailEvent.objects.filter(action="sign_in.refused", kind="user").count() == 1
+
+
+def test_one_identity_belongs_to_one_account_and_one_account_has_one(bound: Bound, provider: FakeProvider, watch: Watch) -> None:
+    bound("lisi", subject="another")
+    person("wangwu", now=watch.at)
+    browser, other = _unbound(provider), _unbound(provider)
+    answer = browser.post(CONFIRM, {"login": "lisi", "password": PASSWORD})
+    assert (answer.status_code, "已绑定" in answer.content.decode()) == (403, True)
+    assert browser.post(CONFIRM, {"login": "wangwu", "password": PASSWORD}).status_code == 302
+    person("zhaoliu", now=watch.at)
+    assert other.post(CONFIRM, {"login": "zhaoliu", "password": PASSWORD}).status_code == 403
+    assert Identity.objects.count() == 2
+
+
+def test_with_a_second_factor_the_code_is_asked_for_before_a_binding(provider: FakeProvider, watch: Watch) -> None:
+    user_id = _with_second_factor("lisi", watch=watch)
+    browser = _unbound(provider)
+    given = {"login": "lisi", "password": PASSWORD}
+    assert browser.post(CONFIRM, given).status_code == 403
+    assert browser.post(CONFIRM, {**given, "code": "000000"}).status_code == 403
+    assert Identity.objects.count() == 0
+    assert browser.post(CONFIRM, {**given, "code": _code(user_id, at=watch.at)}).status_code == 302
+    assert browser.get("/account/").status_code == 200
+
+
+def test_the_desks_own_second_factor_is_asked_for_after_the_provider(bound: Bound, provider: FakeProvider, watch: Watch) -> None:
+    user_id = _with_second_factor("lisi", watch=watch)
+    Identity.objects.create(user_id=user_id, issuer=provider.issuer, subject=SUBJECT, bound_by_id=user_id, bound_at=watch.at)
+    provider.claims = {"amr": ["pwd", "otp"], "acr": "2"}
+    browser = Client()
+    asked = come_back(provider, browser=browser)
+    assert asked.headers["Location"] == "/sign-in/code/?next=%2Faccount%2F"
+    assert browser.get("/account/").status_code == 302
+    assert browser.post("/sign-in/code/", {"code": _code(user_id, at=watch.at), "next": "/account/"}).headers["Location"] == "/account/"
+    assert SignIn.objects.get().way == "provider"
+
+
+@pytest.mark.parametrize(
+    ("second", "claims", "is_taken"),
+    [
+        ("amr:otp", {"amr": ["pwd", "otp"]}, True),
+        ("amr:otp,acr:2", {"acr": "2"}, True),
+        ("amr:otp", {"amr": ["pwd"]}, False),
+        ("amr:otp", {"amr": "otp"}, False),
+        ("acr:2", {"acr": "1"}, False),
+        ("acr:2", {"acr": 2}, False),
+        ("acr:2", {}, False),
+    ],
+)
+def test_the_providers_second_factor_counts_only_as_configured(
+    settings: object, provider: FakeProvider, watch: Watch, second: str, claims: dict[str, object], is_taken: bool
+) -> None:
+    settings.OIDC = provider.settings(JICHA_OIDC_SECOND=second)  # type: ignore[attr-defined]  # pytest-django's own fixture.
+    user_id = _with_second_factor("lisi", watch=watch)
+    Identity.objects.create(user_id=user_id, issuer=provider.issuer, subject=SUBJECT, bound_by_id=user_id, bound_at=watch.at)
+    provider.claims = claims
+    answer = come_back(provider, browser=Client())
+    if claims.get("amr") == "otp":
+        assert answer.status_code == 403, "amr is a list"
+    else:
+        assert (answer.headers["Location"] == "/account/") is is_taken
+    assert SignIn.objects.filter(is_second_elsewhere=True).exists() is is_taken
+
+
+def test_who_must_have_a_second_factor_may_bring_an_accepted_one(
+    settings: object, bound: Bound, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = sign_in_rules()
+    strict = replace(rules, second_factor=replace(rules.second_factor, roles=frozenset({Role.INSPECTOR})))
+    monkeypatch.setattr(sessions, "sign_in_rules", lambda: strict)
+    bound()
+    browser = Client()
+    provider.claims = {"amr": ["otp"]}
+    come_back(provider, browser=browser)
+    assert browser.get("/account/").headers["Location"] == "/account/second/"
+    settings.OIDC = provider.settings(JICHA_OIDC_SECOND="amr:otp")  # type: ignore[attr-defined]  # pytest-django's own fixture.
+    other = Client()
+    come_back(provider, browser=other)
+    assert other.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize("why", ["disabled", "locked"])
+def test_a_disabled_or_locked_account_is_refused(bound: Bound, provider: FakeProvider, watch: Watch, why: str) -> None:
+    user_id = bound()
+    if why == "disabled":
+        User.objects.update(is_active=False)
+    else:
+        for _time in range(sign_in_rules().lock.tries):
+            with pytest.raises(SignInError):
+                try_password("lisi", password="wrong", at=watch.at)
+    answer = come_back(provider, browser=Client())
+    assert answer.status_code == 403
+    assert ("已停用" if why == "disabled" else "已锁定") in answer.content.decode()
+    assert SignIn.objects.count() == 0
+    told = TrailEvent.objects.filter(action="sign_in.refused", why__startswith="统一身份认证").get()
+    assert told.object_id == str(user_id)
+
+
+def test_idleness_and_age_end_such_a_sign_in_too(bound: Bound, provider: FakeProvider, watch: Watch) -> None:
+    bound()
+    browser = Client()
+    come_back(provider, browser=browser)
+    assert browser.get("/account/").status_code == 200
+    watch.at += timedelta(minutes=sign_in_rules().session.idle_minutes, seconds=1)
+    assert browser.get("/account/").status_code == 302
+
+
+def test_an_old_password_keeps_nobody_out_who_did_not_use_it(bound: Bound, provider: FakeProvider, watch: Watch) -> None:
+    bound()
+    watch.at += timedelta(days=sign_in_rules().password.most_days + 1)
+    browser, local = Client(), Client()
+    come_back(provider, browser=browser)
+    assert browser.get("/account/").status_code == 200
+    local.post("/sign-in/", {"login": "lisi", "password": PASSWORD})
+    assert local.get("/account/").headers["Location"] == "/account/password/"
+
+
+def test_a_system_administrator_binds_and_unbinds_and_the_sign_ins_end(as_role: ClientOf, provider: FakeProvider, watch: Watch) -> None:
+    user_id = person("lisi", now=watch.at).user_id or 0
+    admin = as_role(Role.SYSTEM_ADMIN)
+    assert "绑定统一身份" in admin.get(f"/people/{user_id}/").content.decode()
+    assert admin.post(f"/people/{user_id}/identity/", {"subject": SUBJECT, "why": ""}).status_code == 422
+    assert admin.post(f"/people/{user_id}/identity/", {"subject": f" {SUBJECT} ", "why": "核对工作证"}).status_code == 302
+    assert TrailEvent.objects.get(action="account.bind").why == "核对工作证"
+    browser, local = Client(), Client()
+    come_back(provider, browser=browser)
+    local.post("/sign-in/", {"login": "lisi", "password": PASSWORD})
+    assert (browser.get("/account/").status_code, local.get("/account/").status_code) == (200, 200)
+    place = f"/people/{user_id}/identities/{Identity.objects.get().pk}/end/"
+    assert SUBJECT in admin.get(f"/people/{user_id}/").content.decode()
+    assert admin.post(place, {"why": ""}).status_code == 422
+    assert admin.post(place, {"why": "身份换发"}).status_code == 302
+    assert admin.post(place, {"why": "身份换发"}).status_code == 404
+    assert (browser.get("/account/").status_code, local.get("/account/").status_code) == (302, 200)
+    told = TrailEvent.objects.get(action="account.unbind")
+    assert (told.before, told.why) == (f"{provider.issuer} {SUBJECT}", "身份换发")
+    assert come_back(provider, browser=Client()).headers["Location"] == CONFIRM
+
+
+def test_a_person_undoes_the_own_binding_and_no_other(bound: Bound, provider: FakeProvider, watch: Watch) -> None:
+    bound()
+    bound("wangwu", subject="another")
+    here, there = Client(), Client()
+    come_back(provider, browser=here)
+    come_back(provider, browser=there)
+    other = Identity.objects.get(subject="another").pk
+    assert here.post(f"/account/identities/{other}/end/").status_code == 403
+    assert here.post(f"/account/identities/{Identity.objects.get(subject=SUBJECT).pk}/end/").status_code == 302
+    assert (here.get("/account/").status_code, there.get("/account/").status_code) == (200, 302)
+    assert list(Identity.objects.values_list("subject", flat=True)) == ["another"]
+
+
+@pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
+def test_nobody_binds_a_way_into_an_administrators_power(actor_of: ActorOf, as_role: ClientOf, provider: FakeProvider, role: Role) -> None:
+    admin, other = actor_of(Role.SYSTEM_ADMIN), actor_of(role)
+    with pytest.raises(AccessError, match="不能由另一名管理员绑定"):
+        bind_identity(admin, provider=provider.settings(), user_id=other.user_id or 0, subject=SUBJECT, why="x", at=provider.now())
+    page = as_role(Role.SYSTEM_ADMIN).get(f"/people/{other.user_id}/").content.decode()
+    assert "person-subject" not in page
+
+
+def test_a_binding_made_before_does_not_last_into_an_administrators_power(actor_of: ActorOf, provider: FakeProvider, watch: Watch) -> None:
+    system, security = actor_of(Role.SYSTEM_ADMIN), actor_of(Role.SECURITY_ADMIN)
+    user_id = person("lisi", now=watch.at, role=None).user_id or 0
+    bind_identity(system, provider=provider.settings(), user_id=user_id, subject=SUBJECT, why="核对工作证", at=watch.at)
+    grant(security, user_id=user_id, role=Role.INSPECTOR, unit_code=None, why="文件", at=watch.at)
+    assert Identity.objects.count() == 1
+    grant(security, user_id=user_id, role=None, unit_code=None, why="文件", at=watch.at)
+    grant(security, user_id=user_id, role=Role.AUDITOR, unit_code=None, why="文件", at=watch.at)
+    assert Identity.objects.count() == 0
+    assert TrailEvent.objects.get(action="account.unbind").actor_id == security.user_id
+
+
+def test_an_administrators_own_binding_lasts(provider: FakeProvider, watch: Watch, actor_of: ActorOf) -> None:
+    user_id = person("aud", now=watch.at, role=None).user_id or 0
+    browser = _unbound(provider)
+    browser.post(CONFIRM, {"login": "aud", "password": PASSWORD})
+    grant(actor_of(Role.SECURITY_ADMIN), user_id=user_id, role=Role.AUDITOR, unit_code=None, why="文件", at=watch.at)
+    assert Identity.objects.count() == 1
+    come_back(provider, browser=Client())
+    assert SignIn.objects.filter(user_id=user_id, ended_at=None).count() == 1
+
+
+@pytest.mark.parametrize("subject", ["", "  ", "李四", "x" * 256, "a\nb"])
+def test_a_subject_that_is_none_is_refused(actor_of: ActorOf, provider: FakeProvider, watch: Watch, subject: str) -> None:
+    user_id = person("lisi", now=watch.at).user_id or 0
+    with pytest.raises(UsageError, match="身份标识"):
+        bind_identity(actor_of(Role.SYSTEM_ADMIN), provider=provider.settings(), user_id=user_id, subject=subject, why="x", at=watch.at)
+
+
+def test_an_account_that_is_bound_is_not_bound_again(actor_of: ActorOf, bound: Bound, provider: FakeProvider, watch: Watch) -> None:
+    user_id = bound()
+    with pytest.raises(UsageError, match="已绑定"):
+        bind_identity(actor_of(Role.SYSTEM_ADMIN), provider=provider.settings(), user_id=user_id, subject="another", why="x", at=watch.at)
+
+
+def test_whoever_came_through_the_provider_is_led_out_of_it_too(bound: Bound, provider: FakeProvider, watch: Watch) -> None:
+    bound()
+    browser, local = Client(), Client()
+    come_back(provider, browser=browser)
+    assert browser.post("/sign-out/").headers["Location"] == "/sign-out/done/"
+    page = browser.get("/sign-out/done/").content.decode()
+    place = provider.issuer.removesuffix("/realms/bureau")
+    assert f"{place}/leave?client_id=jicha&amp;post_logout_redirect_uri=https%3A%2F%2Fdesk.example%2Fsign-in%2F" in page
+    assert browser.get("/account/").status_code == 302
+    local.post("/sign-in/", {"login": "lisi", "password": PASSWORD})
+    assert local.post("/sign-out/").headers["Location"] == "/sign-in/"
+    provider.stop()
+    watch.at += timedelta(days=1)
+    assert "请到统一身份认证的页面退出" in browser.get("/sign-out/done/").content.decode()
