@@ -203,7 +203,7 @@ def test_a_certificate_of_the_bureaus_own_holds_once_it_is_named(watch: Watch, t
         ({"JICHA_OIDC_ISSUER": "https://sso.example.cn/?a=1"}, "JICHA_OIDC_ISSUER"),
         ({"JICHA_OIDC_ISSUER": "https://sso.example.cn:x/"}, "JICHA_OIDC_ISSUER"),
         ({"JICHA_OIDC_ISSUER": "sso"}, "JICHA_OIDC_ISSUER"),
-        ({"JICHA_OIDC_ISSUER": "https://me:word@sso.example.cn"}, "JICHA_OIDC_ISSUER"),
+        ({"JICHA_OIDC_ISSUER": "https://me@sso.example.cn"}, "JICHA_OIDC_ISSUER"),
         ({"JICHA_OIDC_ISSUER": "https://sso.example.cn/" + "x" * 200}, "JICHA_OIDC_ISSUER"),
         ({"JICHA_OIDC_CLIENT": ""}, "JICHA_OIDC_CLIENT"),
         ({"JICHA_OIDC_CA": "/no/such/file.pem"}, "JICHA_OIDC_CA"),

@@ -38,7 +38,8 @@ def nearest_untrusted(peer: str, *, forwarded: str, trusted: Sequence[Network]) 
     Whatever stands further left was written by that stranger and counts for nothing; a hop that is no address ends the walk as well.
 
     Args:
-        peer: who is at the other end of the connection. forwarded: the header `X-Forwarded-For`, the nearest hop last; empty if there is none.
+        peer: who is at the other end of the connection.
+        forwarded: the header `X-Forwarded-For`, the nearest hop last; empty if there is none.
     """
     here = peer
     for hop in reversed(forwarded.split(",")):

@@ -13,7 +13,8 @@ class Proof:
     """What a checked ID token proved.
 
     Attributes:
-        methods: how the person was known there (`amr`, RFC 8176); empty if the provider does not say. level: `acr`; null if it does not say.
+        methods: how the person was known there (`amr`, RFC 8176); empty if the provider does not say.
+        level: how strongly (`acr`); null if it does not say.
     """
 
     issuer: str

@@ -67,7 +67,8 @@ def redeem(provider: Provider, *, question: Question | None, reply: Reply, at: d
     Args:
         question: what this browser was sent away with; null if with nothing, or an answer came already.
     Raises:
-        SignInError: the answer is not one to this question, or does not hold. ProviderError: the provider is down, or refuses the desk itself.
+        SignInError: the answer is not one to this question, or does not hold.
+        ProviderError: the provider is down, or refuses the desk itself.
     """
     if question is None or not secrets.compare_digest(question.state.encode(), reply.state.encode()):
         raise _refused("这不是本浏览器这次登录的应答，或已经用过", mend="从登录页重新开始，不要使用收藏或别人发来的链接")

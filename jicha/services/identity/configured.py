@@ -1,4 +1,4 @@
-"""Read which identity provider the settings name. What is wrong with it is kept and told, and stops neither the start nor the local sign-in."""
+"""Read which identity provider the settings name; what is wrong is kept and told, and stops neither the start nor the local sign-in."""
 
 import importlib.util
 import ssl
@@ -23,8 +23,9 @@ class Provider:
 
     Attributes:
         client, secret: how the desk is registered there; without a secret as a public client. ca: a file of the authorities that sign its
-            certificate, empty for those of the system. title: what people call it. second: accepted second factors, see `did_second_factor`.
-        back: where the provider sends people back to; exactly this address is registered there. faults: everything that is wrong.
+            certificate, empty for those of the system. title: what people call it, empty if nothing in particular. second: accepted second
+            factors, see `did_second_factor`.
+        back, left: where the provider sends people back to, signed in and signed out; both are registered there. faults: all that is wrong.
     """
 
     issuer: str
@@ -54,7 +55,7 @@ def provider_of(environ: Mapping[str, str], *, address: str) -> Provider | None:
         client=client,
         secret=environ.get("JICHA_OIDC_SECRET", ""),
         ca=ca,
-        title=environ.get("JICHA_OIDC_TITLE", "").strip() or "统一身份认证",
+        title=environ.get("JICHA_OIDC_TITLE", "").strip(),
         second=second,
         back=f"{address}sign-in/provider/back/",
         left=f"{address}sign-in/",

@@ -20,7 +20,10 @@ _ID_OF_DIGEST = 16
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Whose identity it is; with `asks_code` the desk's own second factor is still asked for, `is_second_elsewhere` if the provider's counts."""
+    """Whose identity it is.
+
+    With `asks_code` the desk's own second factor is still asked for; `is_second_elsewhere` if the provider's counts.
+    """
 
     user_id: int
     asks_code: bool

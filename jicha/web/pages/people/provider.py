@@ -25,7 +25,7 @@ from jicha.services.identity.configured import Provider, require_usable
 from jicha.services.identity.entering import Entered, enter, note_refused
 from jicha.web.frame.forms import posted_text
 from jicha.web.frame.gates import DeskRequest, PageGroup, action, open_page
-from jicha.web.pages.people.signing_in import ask_code, next_of, sign_in_page, wait_page
+from jicha.web.pages.people.signing_in import ask_code, next_of, provider_title, sign_in_page, wait_page
 
 _ASKED, _UNBOUND = "provider_asked", "provider_unbound"
 
@@ -113,7 +113,7 @@ def provider_confirm(request: HttpRequest) -> HttpResponse:
             del request.session[_UNBOUND]
             messages.success(request, _("统一身份已绑定，以后可以直接用它登录。"))
             return _signed_in(request, found=found, to=next_of(request, asked=kept[5]), now=now)
-    context = {"form": form, "faults": faults, "subject": proof.subject, "title": _title()}
+    context = {"form": form, "faults": faults, "subject": proof.subject, "title": provider_title()}
     return render(request, "account/confirm_identity.html", context, status=403 if faults else 200)
 
 
@@ -122,7 +122,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     """Tell that the desk was left, and where to leave the provider too: whoever sits down next would come in without a word."""
     provider: Provider | None = settings.OIDC
     leave = leave_address(provider, at=clock.now()) if provider and not provider.faults else None
-    return render(request, "account/signed_out.html", {"leave": leave, "title": _title()})
+    return render(request, "account/signed_out.html", {"leave": leave, "title": provider_title()})
 
 
 @action(Permission.ACCOUNT_OWN)
@@ -165,11 +165,6 @@ def _reply(request: HttpRequest) -> Reply:
 def _status_of_fault() -> int:
     """Give 404 where no provider is set, else 503: the desk is there, the provider is not."""
     return 404 if settings.OIDC is None else 503
-
-
-def _title() -> str:
-    provider: Provider | None = settings.OIDC
-    return provider.title if provider else _("统一身份认证")
 
 
 GROUP = PageGroup(

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jicha.domain.access.permissions import Permission
@@ -105,9 +106,15 @@ def sign_out(request: DeskRequest) -> HttpResponse:
 
 def sign_in_page(request: HttpRequest, *, form: forms.Form | None = None, faults: Sequence[Fault] = (), status: int = 200) -> HttpResponse:
     """Show the sign-in page; the local password is always asked for, whatever becomes of the identity provider."""
-    provider: Provider | None = settings.OIDC
-    context = {"form": form or SignInForm(), "next": next_of(request), "faults": faults, "provider": provider.title if provider else ""}
+    provider = provider_title() if settings.OIDC else ""
+    context = {"form": form or SignInForm(), "next": next_of(request), "faults": faults, "provider": provider}
     return render(request, "account/sign_in.html", context, status=status)
+
+
+def provider_title() -> str:
+    """Give what people call the identity provider."""
+    provider: Provider | None = settings.OIDC
+    return (provider.title if provider else "") or gettext("统一身份认证")
 
 
 def wait_page(request: HttpRequest, *, error: LimitError) -> HttpResponse:
