@@ -8,6 +8,7 @@ from django.test import Client
 
 from jicha.domain.access.roles import ADMINISTRATORS, Role
 from jicha.domain.errors import AccessError, SignInError, UsageError
+from jicha.services.guarding.accounts import reset_password
 from jicha.services.guarding.granting import grant
 from jicha.services.guarding.rules import sign_in_rules
 from jicha.services.guarding.signing_in import locked_until, try_password
@@ -178,26 +179,33 @@ def test_nobody_binds_a_way_into_an_administrators_power(actor_of: ActorOf, as_r
     assert "person-subject" not in page
 
 
-def test_a_binding_made_before_does_not_last_into_an_administrators_power(actor_of: ActorOf, provider: FakeProvider, watch: Watch) -> None:
-    system, security = actor_of(Role.SYSTEM_ADMIN), actor_of(Role.SECURITY_ADMIN)
-    user_id = person("lisi", now=watch.at, role=None).user_id or 0
-    bind_identity(system, provider=provider.settings(), user_id=user_id, subject=SUBJECT, why="核对工作证", at=watch.at)
-    grant(security, user_id=user_id, role=Role.INSPECTOR, unit_code=None, why="文件", at=watch.at)
+def test_a_binding_made_before_does_not_last_into_an_administrators_power(actor_of: ActorOf, bound: Bound, provider: FakeProvider) -> None:
+    security, user_id = actor_of(Role.SECURITY_ADMIN), bound()
+    browser = Client()
+    come_back(provider, browser=browser)
+    for role in (Role.LEAD, None):
+        grant(security, user_id=user_id, role=role, unit_code=None, why="文件", at=provider.now())
     assert Identity.objects.count() == 1
-    grant(security, user_id=user_id, role=None, unit_code=None, why="文件", at=watch.at)
-    grant(security, user_id=user_id, role=Role.AUDITOR, unit_code=None, why="文件", at=watch.at)
+    grant(security, user_id=user_id, role=Role.AUDITOR, unit_code=None, why="文件", at=provider.now())
     assert Identity.objects.count() == 0
     assert TrailEvent.objects.get(action="account.unbind").actor_id == security.user_id
+    assert browser.get("/account/").status_code == 302
 
 
-def test_an_administrators_own_binding_lasts(provider: FakeProvider, watch: Watch, actor_of: ActorOf) -> None:
-    user_id = person("aud", now=watch.at, role=None).user_id or 0
-    browser = _unbound(provider)
-    browser.post(CONFIRM, {"login": "aud", "password": PASSWORD})
-    grant(actor_of(Role.SECURITY_ADMIN), user_id=user_id, role=Role.AUDITOR, unit_code=None, why="文件", at=watch.at)
+def test_an_administrator_binds_with_the_own_password(actor_of: ActorOf, provider: FakeProvider, watch: Watch) -> None:
+    user_id = person("aud", now=watch.at, role=Role.AUDITOR).user_id or 0
+    _unbound(provider).post(CONFIRM, {"login": "aud", "password": PASSWORD})
+    grant(actor_of(Role.SECURITY_ADMIN), user_id=user_id, role=Role.AUDITOR, unit_code=None, why="续任", at=watch.at)
     assert Identity.objects.count() == 1
     come_back(provider, browser=Client())
     assert SignIn.objects.filter(user_id=user_id, ended_at=None).count() == 1
+
+
+def test_a_reset_password_leaves_no_way_in(actor_of: ActorOf, bound: Bound, provider: FakeProvider, watch: Watch) -> None:
+    user_id = bound()
+    reset_password(actor_of(Role.SYSTEM_ADMIN), user_id=user_id, at=watch.at)
+    assert Identity.objects.count() == 0
+    assert come_back(provider, browser=Client()).headers["Location"] == CONFIRM
 
 
 @pytest.mark.parametrize("subject", ["", "  ", "李四", "x" * 256, "a\nb"])

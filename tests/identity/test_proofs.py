@@ -66,6 +66,8 @@ def test_a_bound_identity_lets_in_and_leads_back_to_the_page_that_was_asked_for(
         {"sub": None},
         {"sub": ""},
         {"sub": 7},
+        {"sub": "x" * 256},
+        {"sub": "李四"},
         {"exp": None},
         {"iat": None},
         {"azp": "another"},

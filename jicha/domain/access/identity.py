@@ -40,16 +40,22 @@ def faults_of_second(entries: frozenset[str]) -> tuple[Fault, ...]:
     return tuple(Fault("二次验证的写法认不出", f"JICHA_OIDC_SECOND：{one}", mend) for one in wrong)
 
 
+def is_subject(text: str) -> bool:
+    """Say whether a text can be a subject.
+
+    Source:
+        OpenID Connect Core 1.0, section 2: at most 255 ASCII characters, case sensitive.
+    """
+    return 0 < len(text) <= _LONGEST_SUBJECT and text.isascii() and text.isprintable()
+
+
 def require_subject(subject: str) -> str:
     """Give a subject as an administrator typed it, without blanks around it.
 
     Raises:
         UsageError: it is empty, too long, or has signs that no subject has.
-    Source:
-        OpenID Connect Core 1.0, section 2: at most 255 ASCII characters, case sensitive.
     """
     plain = subject.strip()
-    is_one = 0 < len(plain) <= _LONGEST_SUBJECT and plain.isascii() and plain.isprintable()
     mend = "照抄身份认证系统里的用户标识（sub），区分大小写；本人首次登录时，页面上也会显示。"
-    refuse(UsageError, faults=() if is_one else (Fault("身份标识没有写，或者不合格式", "身份标识", mend),))
+    refuse(UsageError, faults=() if is_subject(plain) else (Fault("身份标识没有写，或者不合格式", "身份标识", mend),))
     return plain

@@ -11,10 +11,11 @@ from jicha.domain.access.roles import ADMINISTRATORS, Actor
 from jicha.domain.errors import AccessError, Fault, MissingError, SignInError, UsageError
 from jicha.domain.trail.actions import Action
 from jicha.services.guarding.accounts import account
-from jicha.services.guarding.sessions import Way, actor_from, end_all
+from jicha.services.guarding.sessions import actor_from
 from jicha.services.guarding.signing_in import try_code, try_password
 from jicha.services.identity.configured import Provider
 from jicha.services.identity.entering import Entered, entered
+from jicha.services.identity.undoing import undo
 from jicha.services.trailing.recording import record
 from jicha.store.models.people import Identity, User
 
@@ -78,13 +79,7 @@ def unbind_identity(actor: Actor, *, identity_id: int, why: str, at: datetime, h
             require(actor, permission=Permission.PEOPLE_MANAGE)
             if not why.strip():
                 raise UsageError(Fault("没有写明理由", "理由", "写明解除绑定的理由，例如“调离”“身份换发”。"))
-        _unbind(row, actor=actor, why=why.strip(), at=at, here=here)
-
-
-def drop_bound_by_others(user: User, *, actor: Actor, at: datetime) -> None:
-    """Undo what others bound to an account that becomes an administrator's: nobody shall have laid a way into that power beforehand."""
-    for row in Identity.objects.filter(user=user).exclude(bound_by=user):
-        _unbind(row, actor=actor, why="授予管理员角色，他人所作的绑定作废", at=at, here=None)
+        undo(row, actor=actor, why=why.strip(), at=at, here=here)
 
 
 def _confirmed(user: User, *, proof: Proof, at: datetime) -> Fault | None:
@@ -105,14 +100,6 @@ def _bind(user: User, *, issuer: str, subject: str, actor: Actor, why: str, at: 
     if is_new:
         record(actor, action=Action.ACCOUNT_BIND, kind="user", object_id=user.pk, at=at, after=f"{issuer} {subject}", why=why)
     return is_new
-
-
-def _unbind(row: Identity, *, actor: Actor, why: str, at: datetime, here: str | None) -> None:
-    before = f"{row.issuer} {row.subject}"
-    user_id = row.user_id
-    row.delete()
-    end_all(user_id, at=at, but=here, way=Way.PROVIDER)
-    record(actor, action=Action.ACCOUNT_UNBIND, kind="user", object_id=user_id, at=at, before=before, why=why or None)
 
 
 def _taken(user: User) -> Fault:

@@ -15,7 +15,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import JWKRegistry, Key, KeySet, OctKey
 from joserfc.jws import JWSRegistry
 
-from jicha.domain.access.identity import Proof
+from jicha.domain.access.identity import Proof, is_subject
 from jicha.domain.errors import Fault, ProviderError, SignInError
 from jicha.services.guarding.rules import sign_in_rules
 from jicha.services.identity.library import UnknownKeyError
@@ -74,6 +74,8 @@ def proof_of(
         raise UnknownKeyError(_refused("签名所用的密钥不在公布的密钥里")) from error
     except (JoseError, ValueError, TypeError, OverflowError) as error:
         raise SignInError(_refused(_words(error))) from error
+    if not is_subject(claims["sub"]):
+        raise SignInError(_refused("用户标识不合格式"))
     return Proof(issuer, claims["sub"], _texts(claims.get("amr")), claims["acr"] if isinstance(claims.get("acr"), str) else None)
 
 
