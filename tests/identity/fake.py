@@ -57,10 +57,10 @@ class FakeProvider:
         self._server.shutdown()
         self._server.server_close()
 
-    def settings(self, **more: str) -> Provider:
-        """The desk's settings for this provider."""
+    def settings(self, *, address: str = DESK, **more: str) -> Provider:
+        """The desk's settings for this provider, of a desk at an address."""
         environ = {"JICHA_OIDC_ISSUER": self.issuer, "JICHA_OIDC_CLIENT": CLIENT, "JICHA_OIDC_SECRET": WORD, **more}
-        found = provider_of(environ, address=DESK)
+        found = provider_of(environ, address=address)
         assert found is not None
         return found
 
@@ -102,8 +102,9 @@ class FakeProvider:
             self._tell(request, self._described())
         elif parts.path == "/keys":
             self._tell(request, {"keys": self.shown})
-        elif parts.path == "/enter":
-            self._enter(request, {name: values[0] for name, values in parse_qs(parts.query).items()})
+        elif parts.path in {"/enter", "/leave"}:
+            given = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            self._send_back(request, self._entered(given) if parts.path == "/enter" else given["post_logout_redirect_uri"])
         else:
             self._tell(request, {}, status=404)
 
@@ -113,12 +114,15 @@ class FakeProvider:
         told = {"issuer": self.issuer, "code_challenge_methods_supported": ["plain", "S256"], "response_types_supported": ["code"]}
         return {**told, **{name: f"{place}/{door}" for name, door in doors.items()}, **self.description}
 
-    def _enter(self, request: BaseHTTPRequestHandler, given: dict[str, str]) -> None:
+    def _entered(self, given: dict[str, str]) -> str:
         assert (given["response_type"], given["client_id"], given["code_challenge_method"]) == ("code", CLIENT, "S256")
         code = secrets.token_urlsafe(8)
         self._codes[code] = given
+        return f"{given['redirect_uri']}?{urlencode({'code': code, 'state': given['state'], **self.answer})}"
+
+    def _send_back(self, request: BaseHTTPRequestHandler, address: str) -> None:
         request.send_response(302)
-        request.send_header("Location", f"{given['redirect_uri']}?{urlencode({'code': code, 'state': given['state'], **self.answer})}")
+        request.send_header("Location", address)
         request.end_headers()
 
     def _post(self, request: BaseHTTPRequestHandler) -> None:
