@@ -14,9 +14,11 @@ from django.test import Client
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
+from jicha.services.answering.rules import api_rules
 from jicha.services.guarding.rules import sign_in_rules
 from jicha.store.models import AddressTry, SignIn, TrailEvent
-from tests.identity.fake import CLIENT, LIVES_SECONDS, WORD, FakeProvider, encoded
+from tests.guarding.made import PASSWORD
+from tests.identity.fake import CLIENT, LIVES_SECONDS, SUBJECT, WORD, FakeProvider, encoded
 from tests.identity.watch import Watch, come_back
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +176,27 @@ def test_description_and_keys_are_read_once_for_many(bound: Bound, provider: Fak
     watch.at += timedelta(minutes=sign_in_rules().provider.kept_minutes)
     assert come_back(provider, browser=Client()).status_code == 302
     assert (provider.asked.count("/keys"), provider.asked.count("/realms/bureau/.well-known/openid-configuration")) == (2, 2)
+
+
+def test_a_key_that_cannot_be_read_stands_in_nobodys_way(bound: Bound, provider: FakeProvider) -> None:
+    bound()
+    provider.shown = [{"kty": "RSA", "kid": "broken", "n": 7}, {"kty": "SM2", "kid": "new"}, {"kid": "bare"}, *provider.shown]
+    assert come_back(provider, browser=Client()).status_code == 302
+
+
+def test_an_address_with_too_many_refusals_waits(bound: Bound, provider: FakeProvider, watch: Watch) -> None:
+    bound()
+    browser = Client()
+    confirming = Client()
+    provider.subject = "nobody"
+    come_back(provider, browser=confirming)
+    AddressTry.objects.create(pk="127.0.0.1", failed=api_rules().sign_in.failures, since=watch.at)
+    provider.subject = SUBJECT
+    answer = come_back(provider, browser=browser)
+    assert (answer.status_code, "/token" in provider.asked[-1:]) == (429, False)
+    assert int(answer.headers["Retry-After"]) > 0
+    assert confirming.post("/sign-in/provider/confirm/", {"login": "lisi", "password": PASSWORD}).status_code == 429
+    assert SignIn.objects.count() == 0
 
 
 def test_an_answer_counts_once_and_in_its_own_browser(bound: Bound, provider: FakeProvider) -> None:

@@ -142,6 +142,32 @@ def test_a_wrong_secret_is_a_fault_of_the_settings(bound: Bound, provider: FakeP
     assert (answer.status_code, "不认本系统" in page, "JICHA_OIDC_SECRET" in page) == (503, True, True)
 
 
+def test_an_answer_that_is_no_object_is_told(bound: Bound, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    bound()
+    tell = provider._tell
+    monkeypatch.setattr(provider, "_tell", lambda request, told, *, status=200: tell(request, [told], status=status))
+    answer = Client().get("/sign-in/provider/")
+    assert (answer.status_code, "看不懂" in answer.content.decode()) == (503, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_safe"),
+    [
+        ("https://sso.example.cn", True),
+        ("http://localhost:8080/realms/bureau", True),
+        ("http://[::1]:8080", True),
+        ("http://127.0.0.1", True),
+        ("http://10.0.0.1", False),
+        ("http://localhost.example.cn", False),
+        ("ftp://127.0.0.1", False),
+        ("https:///path", False),
+        ("https://sso.example.cn/a b", False),
+    ],
+)
+def test_a_secret_travels_over_https_or_within_the_machine(address: str, is_safe: bool) -> None:
+    assert configured.is_safe_address(address) is is_safe
+
+
 @pytest.mark.parametrize("methods", [["client_secret_post"], ["client_secret_basic", "client_secret_post"], None])
 def test_the_secret_goes_where_the_provider_wants_it(bound: Bound, provider: FakeProvider, methods: list[str] | None) -> None:
     bound()
