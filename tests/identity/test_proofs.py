@@ -60,6 +60,8 @@ def test_a_bound_identity_lets_in_and_leads_back_to_the_page_that_was_asked_for(
         {"nonce": "another"},
         {"nonce": None},
         {"aud": "another"},
+        {"aud": "another", "azp": CLIENT},
+        {"aud": [], "azp": CLIENT},
         {"aud": [CLIENT, "another"]},
         {"aud": [CLIENT, "another"], "azp": "another"},
         {"aud": None},

@@ -12,7 +12,7 @@ from authlib.oidc import discovery, rpinitiated
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import JWKRegistry, Key, KeySet, OctKey
+from joserfc.jwk import JWKRegistry, Key, KeySet
 from joserfc.jws import JWSRegistry
 
 from jicha.domain.access.identity import Proof, is_subject
@@ -87,7 +87,7 @@ def _key_set(keys: Sequence[Mapping[str, Any]]) -> KeySet:
             key = JWKRegistry.import_key(dict(one))
         except (JoseError, ValueError, TypeError, KeyError):
             continue
-        if not isinstance(key, OctKey) and one.get("use", "sig") == "sig":
+        if one.get("use", "sig") == "sig":
             found.append(key)
     return KeySet(found)
 
