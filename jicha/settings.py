@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+from jicha.domain.access.hops import networks_of
 from jicha.services.home.folders import home_at
 from jicha.services.home.storage import database_of
+from jicha.services.identity.configured import provider_of
 from jicha.web.frame.catalogue import compile_catalogues
 
 _HERE = Path(__file__).parent
@@ -15,6 +17,7 @@ DEBUG = os.environ.get("JICHA_DEBUG") == "1"
 HTTPS = os.environ.get("JICHA_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("JICHA_HOSTS", "*" if DEBUG else "localhost,127.0.0.1,[::1]").split(",")
 WEBHOOK_TARGETS = [target for target in os.environ.get("JICHA_WEBHOOKS", "").split(",") if target]
+PROXIES = networks_of(os.environ.get("JICHA_PROXIES", ""))
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("JICHA_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -28,6 +31,7 @@ INSTALLED_APPS = [
     "jicha.web",
 ]
 MIDDLEWARE = [
+    "jicha.web.frame.middleware.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jicha.web.frame.middleware.PolicyMiddleware",
@@ -98,6 +102,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("JICHA_MAIL_PASSWORD", "")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("JICHA_MAIL_FROM", "")
 DESK_ADDRESS = os.environ.get("JICHA_ADDRESS", "http://127.0.0.1:8000/").rstrip("/") + "/"
+OIDC = provider_of(os.environ, address=DESK_ADDRESS)
+"""The bureau's identity provider, null if people sign in with the desk's own passwords only."""
 
 JOBS_AT_ONCE = False
 """Jobs are done inside the request that asks for them: in tests only."""

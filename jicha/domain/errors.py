@@ -25,6 +25,7 @@ JichaError
 ├── StateError            a move that the state of a row does not allow
 ├── BackupError           a backup: not whole, altered, of no use here, or a place that is not empty
 ├── SettingError          the machine or its settings
+│   └── ProviderError     the identity provider: down, or not what the settings say of it
 └── UsageError            the command line: a path, day or choice that makes no sense
 """
 
@@ -158,6 +159,10 @@ class BackupError(JichaError):
 
 class SettingError(JichaError):
     """Tell that the machine or its settings do not fit."""
+
+
+class ProviderError(SettingError):
+    """Tell that the identity provider is down, or is not what the settings say of it."""
 
 
 class UsageError(JichaError):

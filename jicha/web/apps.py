@@ -16,7 +16,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand Django the checks of the settings."""
-        for check in (checks.home_is_usable, checks.production_is_safe, checks.chinese_can_be_drawn):
+        for check in (checks.home_is_usable, checks.production_is_safe, checks.chinese_can_be_drawn, checks.provider_is_usable):
             register(_as_django_calls(check), "jicha")
 
 

@@ -24,6 +24,7 @@ OWN, OTHER = "141124", "141125"
 NOBODYS = {
     "batch_id": "the bureau's own",
     "delivery_id": "the program's own",
+    "identity_id": "one person's",
     "job_id": "the work of the program",
     "question_id": "the bureau's own",
     "run_id": "the bureau's own",

@@ -58,7 +58,10 @@ def test_the_changelog_has_a_line_for_what_is_not_yet_released() -> None:
 
 
 def test_every_requirement_is_imported_and_every_import_required() -> None:
-    required, extras = _required("requirements.in"), _required("requirements-pg.in") | _required("requirements-spark.in")
+    required, extras = (
+        _required("requirements.in"),
+        _required("requirements-oidc.in") | _required("requirements-pg.in") | _required("requirements-spark.in"),
+    )
     imported = {
         name
         for path in source.python_files("jicha")

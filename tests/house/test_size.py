@@ -13,10 +13,9 @@ DEEPEST = 3
 HEAVIEST_FILE = 200_000
 HEAVIEST_TREE = 20_000_000
 README_LINES = 100
-# Content is many short files of one kind: a check, a law version, a plan or a step of the tables each.
-FOLDERS_OF_CONTENT = (
-    *(Path("jicha/checks"), Path("jicha/content"), Path("jicha/locale"), Path("jicha/store/migrations")),
-    *(Path("docs/decisions"), Path("tests/data")),
+# Content is many short files of one kind: a check, a law version or a plan each; migrations are a chain that only grows.
+FOLDERS_OF_CONTENT = tuple(
+    Path(place) for place in ("jicha/checks", "jicha/content", "docs/decisions", "jicha/locale", "jicha/store/migrations", "tests/data")
 )
 
 

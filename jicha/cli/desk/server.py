@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
 
@@ -38,7 +39,10 @@ def listen(host: str, *, port: int, tries: int, threads: int) -> Listening | Non
         return None
     # That a request waits for a free thread is no news for whoever looks at the screen.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = create_server(get_wsgi_application(), sockets=[opened], threads=threads, ident="jicha", clear_untrusted_proxy_headers=True)
+    application = get_wsgi_application()
+    # Which of the hops counts is decided by `AddressMiddleware`; where no proxy is trusted the header does not even get that far.
+    is_cleared = not settings.PROXIES
+    server = create_server(application, sockets=[opened], threads=threads, ident="jicha", clear_untrusted_proxy_headers=is_cleared)
     return Listening(port=int(opened.getsockname()[1]), _server=server)
 
 

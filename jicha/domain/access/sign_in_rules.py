@@ -65,6 +65,25 @@ class SecondFactorRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderRules:
+    """How the desk deals with an identity provider.
+
+    Attributes:
+        skew_seconds: by so much the two clocks may differ. within_minutes: so long a sign-in may take there, and a binding here.
+        timeout_seconds: for each answer. kept_minutes: so long its description and keys count before they are read again.
+        again_seconds: so long after a failed or a fresh reading it is not asked again.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = _CLOSED
+
+    skew_seconds: int
+    within_minutes: int
+    timeout_seconds: int
+    kept_minutes: int
+    again_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignInRules:
     """All of it; `status` says whose choice it is."""
 
@@ -76,3 +95,4 @@ class SignInRules:
     session: SessionRules
     token: TokenRules
     second_factor: SecondFactorRules
+    provider: ProviderRules

@@ -6,10 +6,12 @@ from enum import StrEnum
 class Action(StrEnum):
     """An act; its value stands in the trail for good, so it is never renamed."""
 
+    ACCOUNT_BIND = "account.bind"
     ACCOUNT_LOCK = "account.lock"
     ACCOUNT_PASSWORD = "account.password"
     ACCOUNT_SECOND_OFF = "account.second_off"
     ACCOUNT_SECOND_ON = "account.second_on"
+    ACCOUNT_UNBIND = "account.unbind"
     BACKUP_PROVE = "backup.prove"
     BACKUP_RESTORE = "backup.restore"
     BACKUP_RUN = "backup.run"

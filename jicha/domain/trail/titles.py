@@ -3,10 +3,12 @@
 from jicha.domain.trail.actions import Action
 
 ACTION_TITLES: dict[Action, str] = {
+    Action.ACCOUNT_BIND: "绑定统一身份",
     Action.ACCOUNT_LOCK: "账号因多次登录失败锁定",
     Action.ACCOUNT_PASSWORD: "修改密码",
     Action.ACCOUNT_SECOND_OFF: "停用二次验证",
     Action.ACCOUNT_SECOND_ON: "启用二次验证",
+    Action.ACCOUNT_UNBIND: "解除统一身份绑定",
     Action.BACKUP_PROVE: "证明备份",
     Action.BACKUP_RESTORE: "恢复备份",
     Action.BACKUP_RUN: "备份",

@@ -17,6 +17,8 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.services.backups.listing import Backup, backups
 from jicha.services.home.folders import Home
+from jicha.services.identity.configured import Provider
+from jicha.services.identity.discovering import SHELF
 from jicha.store.queries.administration import database_state
 from jicha.store.queries.jobs import JobRow, jobs
 from jicha.store.queries.paging import Ask
@@ -52,7 +54,7 @@ def health(actor: Actor, *, at: datetime) -> tuple[Vital, ...]:
         AccessError: the person may not.
     """
     require(actor, permission=Permission.HEALTH_READ)
-    return (*_database(), _disk(), _queue(), _night(at=at), *_backups(backups(), at=at), _versions(), *_settings())
+    return (*_database(), _disk(), _queue(), _night(at=at), *_backups(backups(), at=at), _versions(), _provider(), *_settings())
 
 
 def _database() -> Iterator[Vital]:
@@ -122,6 +124,21 @@ def _backups(found: tuple[Backup, ...], *, at: datetime) -> Iterator[Vital]:
 def _versions() -> Vital:
     words = f"jicha {__version__}，Python {platform.python_version()}，Django {django.get_version()}，DuckDB {duckdb.__version__}"
     return Vital("版本", words, "good")
+
+
+def _provider() -> Vital:
+    """Tell what this process last heard of the identity provider; asking it anew would make the page wait for it."""
+    provider: Provider | None = settings.OIDC
+    if provider is None:
+        return Vital("统一身份认证", "没有启用，只用登录名和密码登录", "good")
+    words = f"{provider.issuer}，回调地址 {provider.back}"
+    if provider.faults:
+        return Vital("统一身份认证", f"{words}：{provider.faults[0].what}", "bad", provider.faults[0].mend)
+    kept = SHELF.kept(provider)
+    if kept.failed is not None and kept.failed_at is not None:
+        return Vital("统一身份认证", f"{words}：{_words(kept.failed_at)} {kept.failed.faults[0].what}", "bad", kept.failed.faults[0].mend)
+    told = f"最近读取 {_words(kept.described_at)}" if kept.described_at else "启动后还没有人用过"
+    return Vital("统一身份认证", f"{words}，{told}", "good")
 
 
 def _settings() -> Iterator[Vital]:

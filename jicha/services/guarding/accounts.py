@@ -13,6 +13,7 @@ from jicha.domain.errors import AccessError, Fault, JichaError, MissingError, Us
 from jicha.domain.trail.actions import Action
 from jicha.services.guarding.passwords import one_time_password
 from jicha.services.guarding.sessions import end_all
+from jicha.services.identity.undoing import undo_all
 from jicha.services.trailing.recording import PROGRAM, record
 from jicha.store.models.people import User
 
@@ -166,6 +167,7 @@ def _open(login: str, *, name: str, staff_number: str | None, role: Role | None,
 def _reset(user: User, *, actor: Actor, at: datetime) -> Opened:
     password = one_time_password()
     User.objects.filter(pk=user.pk).update(password=make_password(password), must_change=True, password_at=at)
+    undo_all(user, actor=actor, why="重置密码，原有绑定作废", at=at)
     end_all(user.pk, at=at)
     record(actor, action=Action.PEOPLE_RESET, kind="user", object_id=user.pk, at=at)
     return Opened(user.pk, user.login, Role(user.role) if user.role else None, password)

@@ -7,18 +7,21 @@ from django.db import transaction
 from jicha.domain.access.asking import require
 from jicha.domain.access.duties import incompatible
 from jicha.domain.access.permissions import Permission
-from jicha.domain.access.roles import BRANCH_ROLES, ROLE_TITLES, Actor, Role
+from jicha.domain.access.roles import ADMINISTRATORS, BRANCH_ROLES, ROLE_TITLES, Actor, Role
 from jicha.domain.errors import AccessError, Fault, UsageError
 from jicha.domain.trail.actions import Action
 from jicha.services.guarding.accounts import account, keep_last
 from jicha.services.guarding.sessions import end_all
 from jicha.services.guarding.signing_in import login_digest
+from jicha.services.identity.undoing import undo_all
 from jicha.services.trailing.recording import record
 from jicha.store.models.people import AccessToken, SignInTry, User
 
 
 def grant(actor: Actor, *, user_id: int, role: Role | None, unit_code: str | None, why: str, at: datetime) -> None:
     """Give an account its one role, or take it away; sign-ins and tokens of the account end, for they carried the old rights.
+
+    An account that becomes an administrator's keeps no identity that was bound before: somebody else may have bound it.
 
     Args:
         unit_code: the branch of a branch role; null for all others.
@@ -38,6 +41,8 @@ def grant(actor: Actor, *, user_id: int, role: Role | None, unit_code: str | Non
         if role != user.role:
             keep_last(user)
             _refuse_joining(user, role=role)
+        if role in ADMINISTRATORS and role != user.role:
+            undo_all(user, actor=actor, why="授予管理员角色，原有绑定作废", at=at)
         before = _told(Role(user.role) if user.role else None, unit_code=user.unit_code)
         User.objects.filter(pk=user.pk).update(role=role.value if role else None, unit_code=unit_code)
         end_all(user.pk, at=at)

@@ -30,6 +30,13 @@ class Duty(StrEnum):
     SECOND_FACTOR = "account_second"
 
 
+class Way(StrEnum):
+    """What let a person in; the value is kept with the sign-in."""
+
+    PASSWORD = "password"
+    PROVIDER = "provider"
+
+
 @dataclass(frozen=True, slots=True)
 class Present:
     """Somebody who is signed in, and what must be done first (null if nothing)."""
@@ -38,14 +45,16 @@ class Present:
     duty: Duty | None
 
 
-def open_session(request: HttpRequest, *, user_id: int, at: datetime) -> None:
-    """Sign a person in whose password, and code if asked for, held; the session gets a new key."""
+def open_session(request: HttpRequest, *, user_id: int, at: datetime, way: Way = Way.PASSWORD, is_second_elsewhere: bool = False) -> None:
+    """Sign a person in whose password or identity, and code if asked for, held; the session gets a new key."""
     with transaction.atomic():
         user = User.objects.get(pk=user_id)
         auth.login(request, user, backend=_BACKEND)
         request.session.save()
-        _adopt(request, user=user, at=at)
-        record(actor_from(user), action=Action.SIGN_IN_DONE, kind="user", object_id=user.pk, at=at)
+        row = _adopt(request, user=user, at=at)
+        SignIn.objects.filter(pk=row.pk).update(way=way, is_second_elsewhere=is_second_elsewhere)
+        why = "统一身份认证" if way == Way.PROVIDER else None
+        record(actor_from(user), action=Action.SIGN_IN_DONE, kind="user", object_id=user.pk, at=at, why=why)
 
 
 def present(request: HttpRequest, *, at: datetime) -> Present | None:
@@ -63,15 +72,17 @@ def present(request: HttpRequest, *, at: datetime) -> Present | None:
     if at - row.seen_at >= _SEEN_EVERY:
         # A write at every request would make readers queue behind writers.
         SignIn.objects.filter(pk=row.pk).update(seen_at=at)
-    return Present(actor_from(user), _duty(user, at=at))
+    return Present(actor_from(user), _duty(user, row=row, at=at))
 
 
-def close_session(request: HttpRequest, *, actor: Actor, at: datetime) -> None:
-    """Sign out."""
+def close_session(request: HttpRequest, *, actor: Actor, at: datetime) -> Way:
+    """Sign out; gives what had let the person in."""
     with transaction.atomic():
+        row = SignIn.objects.filter(session_key=request.session.session_key).first()
         SignIn.objects.filter(session_key=request.session.session_key, ended_at=None).update(ended_at=at)
         record(actor, action=Action.SIGN_IN_END, kind="user", object_id=own_id(actor), at=at)
         auth.logout(request)
+    return Way(row.way) if row else Way.PASSWORD
 
 
 def end_sign_in(actor: Actor, *, sign_in_id: int, at: datetime) -> None:
@@ -90,9 +101,11 @@ def end_sign_in(actor: Actor, *, sign_in_id: int, at: datetime) -> None:
         record(actor, action=Action.SIGN_IN_END, kind="user", object_id=row.user_id, at=at, why=f"结束登录{row.pk}")
 
 
-def end_all(user_id: int, *, at: datetime, but: str | None = None) -> int:
-    """End every sign-in of an account, but the one of a session key; gives how many there were."""
+def end_all(user_id: int, *, at: datetime, but: str | None = None, way: Way | None = None) -> int:
+    """End every sign-in of an account, or those of one way, but the one of a session key; gives how many there were."""
     rows = SignIn.objects.filter(user_id=user_id, ended_at=None).exclude(session_key=but or "")
+    if way is not None:
+        rows = rows.filter(way=way)
     for row in rows:
         _end(row, at=at)
     return len(rows)
@@ -114,12 +127,13 @@ def own_id(actor: Actor) -> int:
     return actor.user_id
 
 
-def _duty(user: User, *, at: datetime) -> Duty | None:
+def _duty(user: User, *, row: SignIn, at: datetime) -> Duty | None:
     rules = sign_in_rules()
     is_old = user.password_at is not None and at - user.password_at > timedelta(days=rules.password.most_days)
-    if user.must_change or is_old:
+    # Whoever came through the provider used no password; it is changed where it is used.
+    if row.way == Way.PASSWORD and (user.must_change or is_old):
         return Duty.PASSWORD
-    if user.role in rules.second_factor.roles and user.totp_since is None:
+    if user.role in rules.second_factor.roles and user.totp_since is None and not row.is_second_elsewhere:
         return Duty.SECOND_FACTOR
     return None
 

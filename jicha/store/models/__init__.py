@@ -8,7 +8,7 @@ from jicha.store.models.flags import Flag
 from jicha.store.models.jobs import Job
 from jicha.store.models.judging import FlagNote, SavedView
 from jicha.store.models.notices import MailAddress, Notice
-from jicha.store.models.people import AccessToken, PastPassword, SignIn, SignInTry, User
+from jicha.store.models.people import AccessToken, Identity, PastPassword, SignIn, SignInTry, User
 from jicha.store.models.rectification import LookBack, Milestone, Proof, Rectification, RectificationStep, Reminder
 from jicha.store.models.reviews import Batch, PoolMember, ReviewFile, ReviewStep, ScoreSheet, TypicalQuestion
 from jicha.store.models.self_checks import SelfCheck, SelfCheckAnswer, SelfCheckStep
@@ -35,6 +35,7 @@ __all__ = [
     "FindingStep",
     "Flag",
     "FlagNote",
+    "Identity",
     "Job",
     "KeptAnswer",
     "LawNote",

@@ -80,12 +80,17 @@ class SignInTry(models.Model):
 
 
 class SignIn(models.Model):
-    """One sign-in of one person on one browser; it ends by sign-out, by idleness, by age or by hand."""
+    """One sign-in of one person on one browser; it ends by sign-out, by idleness, by age or by hand.
+
+    `way` says what let the person in; `is_second_elsewhere` that the identity provider asked for a second factor which the bureau accepts.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     session_key = models.CharField(max_length=40, unique=True)
     address = models.CharField(max_length=45)
     browser = models.CharField(max_length=200)
+    way = models.CharField(max_length=10, default="password")
+    is_second_elsewhere = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -96,6 +101,31 @@ class SignIn(models.Model):
         db_table = "jicha_sign_in"
         ordering = ("-id",)
         indexes = (models.Index(fields=("user", "ended_at"), name="sign_in_by_user"),)
+        constraints = (models.CheckConstraint(condition=models.Q(way__in=("password", "provider")), name="sign_in_way_is_known"),)
+
+
+class Identity(models.Model):
+    """Who an account is to an identity provider: one subject belongs to one account, one account has one subject of an issuer.
+
+    `bound_by` is the person who bound it: the account's own, who showed the local password, or a system administrator.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    bound_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    bound_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The newest comes first."""
+
+        db_table = "jicha_identity"
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("issuer", "subject"), name="identity_of_one_account"),
+            models.UniqueConstraint(fields=("user", "issuer"), name="identity_once_an_issuer"),
+        )
 
 
 class AccessToken(models.Model):

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from jicha.domain.access.roles import Role
-from jicha.store.models.people import AccessToken, SignIn, User
+from jicha.store.models.people import AccessToken, Identity, SignIn, User
 from jicha.store.queries.paging import Ask, Slice, slice_of
 
 _ACTIVE = {"active": True, "disabled": False}
@@ -40,6 +40,19 @@ class SignInRow:
     started_at: datetime
     seen_at: datetime
     is_here: bool
+    is_by_provider: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """Who an account is to an identity provider, and who bound it; `used_at` is null before the first sign-in with it."""
+
+    id: int
+    issuer: str
+    subject: str
+    bound_by: str
+    bound_at: datetime
+    used_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,16 @@ def person_of(user_id: int) -> PersonRow | None:
 def open_sign_ins(user_id: int, *, here: str | None = None) -> tuple[SignInRow, ...]:
     """List the sign-ins of an account that have not ended, the newest first."""
     rows = SignIn.objects.filter(user_id=user_id, ended_at=None)
-    return tuple(SignInRow(row.pk, row.address, row.browser, row.started_at, row.seen_at, row.session_key == here) for row in rows)
+    return tuple(
+        SignInRow(row.pk, row.address, row.browser, row.started_at, row.seen_at, row.session_key == here, row.way == "provider")
+        for row in rows
+    )
+
+
+def identities_of(user_id: int) -> tuple[IdentityRow, ...]:
+    """List the identities that are bound to an account, the newest first."""
+    rows = Identity.objects.filter(user_id=user_id).select_related("bound_by")
+    return tuple(IdentityRow(row.pk, row.issuer, row.subject, row.bound_by.name, row.bound_at, row.used_at) for row in rows)
 
 
 def tokens_of(user_id: int, *, at: datetime) -> tuple[TokenRow, ...]:

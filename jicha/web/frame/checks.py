@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error
 
+from jicha.services.identity.configured import Provider
+
 _SHORTEST_KEY = 50
 
 
@@ -52,3 +54,10 @@ def chinese_can_be_drawn() -> Sequence[CheckMessage]:
         return []
     hint = "安装一种中文字体，例如 apt-get install fonts-wqy-microhei"
     return [checks.Warning("本机没有中文字体，在本机浏览器里会显示成方框", hint=hint, id="jicha.W003")]
+
+
+def provider_is_usable() -> Sequence[CheckMessage]:
+    """Tell what is wrong with the identity provider's settings; people can still sign in with their passwords, so the start goes on."""
+    provider: Provider | None = settings.OIDC
+    faults = provider.faults if provider else ()
+    return [checks.Warning(f"统一身份认证不能用：{one.what}（{one.where}）", hint=one.mend, id="jicha.W004") for one in faults]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
+from jicha.domain.access.hops import nearest_untrusted
 from jicha.domain.errors import JichaError
 from jicha.services import clock
 from jicha.services.guarding.sessions import Duty, present
@@ -22,6 +23,20 @@ _POLICY = (
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
 )
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class AddressMiddleware:
+    """Say from which address a request comes: behind trusted proxies that of the person's machine, else that of whoever is connected."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._answer = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with `REMOTE_ADDR` set, which the limit of failed sign-ins and the list of sign-ins read."""
+        peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+        if forwarded and settings.PROXIES:
+            request.META["REMOTE_ADDR"] = nearest_untrusted(peer, forwarded=forwarded, trusted=settings.PROXIES)
+        return self._answer(request)
 
 
 class PolicyMiddleware:

@@ -68,6 +68,7 @@ def account(request: DeskRequest) -> HttpResponse:
     context = {
         "person": queries.person_of(user_id),
         "sign_ins": queries.open_sign_ins(user_id, here=request.session.session_key),
+        "identities": queries.identities_of(user_id),
         "tokens": [(token, [TITLES[Permission(one)] for one in token.permissions]) for token in queries.tokens_of(user_id, at=now)],
     }
     return render(request, "account/account.html", context)

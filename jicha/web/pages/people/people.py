@@ -1,6 +1,7 @@
 """Accounts and rights, each button for the administrator whose power it is: accounts here, roles there, and the trail to the third."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from jicha.domain.access.asking import held
 from jicha.domain.access.permissions import Permission
-from jicha.domain.access.roles import ROLE_TITLES, Role
+from jicha.domain.access.roles import ADMINISTRATORS, ROLE_TITLES, Role
 from jicha.domain.errors import Fault, MissingError, UsageError
 from jicha.services import clock
 from jicha.services.guarding import accounts, granting
@@ -61,6 +62,8 @@ def person(request: DeskRequest, user_id: int) -> HttpResponse:
         "person_role": _role(found),
         "unit_name": _unit_names().get(found.unit_code or "", found.unit_code or ""),
         "sign_ins": queries.open_sign_ins(user_id) if Permission.SESSIONS_END in rights else (),
+        "identities": queries.identities_of(user_id),
+        "may_bind": settings.OIDC is not None and Permission.PEOPLE_MANAGE in rights and found.role not in ADMINISTRATORS,
         "locked_until": locked_until(found.login, at=clock.now()),
         "may_manage": Permission.PEOPLE_MANAGE in rights,
         "may_grant": Permission.RIGHTS_MANAGE in rights and not is_self,
