@@ -13,7 +13,7 @@ from jicha.domain.access.roles import Role
 from jicha.services.batches.moving import known_rubrics
 from jicha.services.plans.reading import plan_from_text
 from jicha.store.models import Job, PoolMember, ReviewFile, ScoreSheet
-from tests.desk_fixtures import PLAN_FILE, ActorOf
+from tests.desk_fixtures import NOW, PLAN_FILE, ActorOf
 from tests.guarding.rows import make_row
 from tests.store.flag_rows import make_flag, make_run
 from tests.web.api.calls import get, post, saved, send
@@ -101,10 +101,10 @@ def test_files_go_in_and_jobs_are_asked_for(caller: Caller, plan_2021: int, home
     job = post(lead, "intakes", year=2021)["job"]
     assert get(lead, f"jobs/{job}")["state"] == "done"
     assert get(lead, "jobs?kind=intake")["total"] == 1
-    audit = post(lead, "runs", year=2021, as_of="2021-12-31")["job"]
-    assert Job.objects.get(pk=audit).arguments == {"year": 2021, "as_of": "2021-12-31"}
-    Job.objects.filter(pk=audit).update(state="queued")
+    audit = Job.objects.create(kind="audit", arguments={"year": 2021, "as_of": "2021-12-31"}, asked_at=NOW).pk
+    assert post(lead, "runs", year=2021, as_of="2021-12-31") == {"job": audit}, "what waits is not asked for twice"
     assert post(lead, f"jobs/{audit}/cancel")["id"] == audit
+    assert get(lead, f"jobs/{audit}")["state"] == "cancelled"
     assert post(clerk, f"uploads/{kept['id']}/void", why="传错了")["id"] == kept["id"]
     assert get(lead, "snapshots?year=2021")["total"] == 1
     assert plan_2021

@@ -94,7 +94,7 @@ def test_the_lead_keeps_the_pool_the_rubrics_and_the_facts_of_a_file(
     post(lead, f"review-files/{file.pk}/facts", lock=file.lock, counsel=["赵律"], firms=["正义律师事务所"], kind=file.kind)
     assert ReviewFile.objects.get(pk=file.pk).identity["counsel"] == ["赵律"]
     scan = papers.pdf(tmp_path / "a.pdf", "现场检查笔录", "询问笔录").read_bytes()
-    assert send(lead, f"review-files/{file.pk}/scan", content=scan, name="a.pdf") == {"pages": 2}
+    assert send(lead, f"review-files/{file.pk}/scan", content=scan, name="a.pdf") == {"pages": 1}
     broken = lead.post(f"/api/v1/review-files/{file.pk}/scan", {"file": io.BytesIO(b"no pdf")})
     assert (broken.status_code, broken.headers["Content-Type"]) == (422, "application/problem+json")
 

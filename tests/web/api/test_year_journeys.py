@@ -1,16 +1,14 @@
 """The year by program: the plan amended and chosen, sheets mapped, counts confirmed, runs compared, the inbox read."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from jicha.domain.access.roles import Role
-from jicha.services.judging.importing import import_run_folder
 from jicha.services.judging.viewing import keep_view
 from jicha.services.noticing.telling import tell_all
-from jicha.store.models import Job, Notice, TrailEvent
-from tests.desk_fixtures import ActorOf, SmallYear
+from jicha.store.models import Notice, TrailEvent
+from tests.desk_fixtures import ActorOf
 from tests.store.flag_rows import make_flag, make_run
 from tests.web.api.calls import get, post, refused, saved
 from tests.web.api.conftest import Caller
@@ -94,32 +92,6 @@ def test_a_branch_confirms_and_corrects_its_own_counts(caller: Caller, taken: Ta
     assert "13" in rows["rows"][0]["value"]
     assert get(caller(Role.BRANCH_CLERK, unit_code="141125"), "refused-rows?year=2021")["total"] == 0
     assert get(lead, "refused-rows?year=2019")["total"] == 0
-
-
-def test_runs_are_added_up_compared_and_handed_out(
-    caller: Caller, actor_of: ActorOf, home: Path, plan_2021: int, small_year: SmallYear
-) -> None:
-    first, second = (import_run_folder(actor_of(Role.LEAD), folder=str(one)).run_id for one in (small_year.first, small_year.second))
-    lead = caller(Role.LEAD)
-    sums = get(lead, f"runs/{first}/tallies")
-    wholes = {name: sum(row["population"] for row in rows) for name, rows in sums.items()}
-    assert len(set(wholes.values())) == 1, wholes
-    found = get(lead, f"comparison?before={first}&after={second}&size=500")
-    assert found["total"] == sum(found["counts"].values()) > 0
-    changes = {one["change"] for one in found["rows"]}
-    one = min(changes)
-    assert {row["change"] for row in get(lead, f"comparison?before={first}&after={second}&change={one}")["rows"]} == {one}
-    name = get(lead, f"runs/{first}/files")[0]["name"]
-    assert saved(lead, f"runs/{first}/file?name={name}")
-    assert lead.get(f"/api/v1/runs/{first}/file?name=manifest").status_code == 404
-    assert lead.get("/api/v1/runs/none/tallies").status_code == 404
-    job = Job.objects.create(kind="verify", arguments={"run": first}, asked_at=_asked())
-    assert post(lead, f"runs/{first}/verification") == {"job": job.pk}, "what waits is not asked for twice"
-
-
-def _asked() -> datetime:
-    """The instant at which the waiting job was asked for; no test looks at it."""
-    return datetime.fromisoformat("2021-06-01T09:30:00+08:00")
 
 
 def test_the_inbox_and_its_notices_are_the_caller_s_own(caller: Caller, actor_of: ActorOf, plan_2021: int, now: datetime) -> None:
