@@ -22,7 +22,7 @@ NO_NUL = r"^[^\x00]*$"
 
 @schemathesis.hook
 def before_load_schema(_context: object, raw_schema: dict[str, Any]) -> None:
-    """Say "no NUL" in other words: Schemathesis folds a length into a pattern, and twenty thousand repeats take a fifth of a second to compile."""
+    """Say "no NUL" in other words: Schemathesis folds a length into a pattern, and twenty thousand repeats compile slowly."""
     waiting: list[Any] = [raw_schema]
     found = 0
     while waiting:
