@@ -133,7 +133,7 @@ def test_a_parameter_goes_from_proposal_to_approval(as_role: ClientOf, home: Pat
     assert lead.post(reverse("param_propose", args=PARAM), {"value": "20", "why": "x"}).status_code == 302
     assert "由您提出，须由另一人批准" in _page(lead, "param", *PARAM)
     change = ParamChange.objects.get(state="proposed").pk
-    assert lead.post(reverse("param_decide", args=[change, "approve"])).status_code == 403
+    assert lead.post(reverse("param_decide", args=[change, "approve"])).status_code == 422
     assert leader.post(reverse("param_decide", args=[change, "refuse"]), {"why": "不同意"}).status_code == 302
 
 

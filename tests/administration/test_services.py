@@ -8,7 +8,7 @@ import pytest
 
 from jicha.domain.access.roles import Role
 from jicha.domain.checks import Param
-from jicha.domain.errors import AccessError, ContentError, MissingError, StaleError, StateError
+from jicha.domain.errors import AccessError, ContentError, MissingError, StateError
 from jicha.services.administering import in_force
 from jicha.services.administering.health import health
 from jicha.services.administering.law import limits_in_force, note_limit
@@ -90,15 +90,17 @@ def test_a_parameter_is_proposed_and_approved_by_another(actor_of: ActorOf, home
         propose_param(inspector, check=check, name=param.name, text="16", why="x", at=now)
     plan, _number = plan_of_year(2021)
     assert with_params(plan, checks=checks_in_force()) == replace(plan, params=plan.params)
+    with pytest.raises(StateError, match="不得为同一人"):
+        decide_param(lead, change_id=change, approves=True, why="", at=now)
     with pytest.raises(AccessError):
-        decide_param(lead, change_id=change, approves=True, why="", at=now)  # Whoever proposed does not approve.
+        decide_param(inspector, change_id=change, approves=True, why="", at=now)
     leader = actor_of(Role.BUREAU_LEADER)
-    with pytest.raises(StateError, match="退回理由"):
+    with pytest.raises(StateError, match="未写理由"):
         decide_param(leader, change_id=change, approves=False, why=" ", at=now)
     with pytest.raises(MissingError):
         decide_param(leader, change_id=0, approves=True, why="", at=now)
     decide_param(leader, change_id=change, approves=True, why="", at=now)
-    with pytest.raises(StaleError):
+    with pytest.raises(StateError, match="现为“已批准”"):
         decide_param(leader, change_id=change, approves=True, why="", at=now)
     assert approved_params() == {"REQ-05": {param.name: 15}}
     assert with_params(plan, checks=checks_in_force()).params == {"REQ-05": {param.name: 15}}

@@ -16,7 +16,7 @@ from jicha.services.jobs.kinds import Ended, JobKind
 from jicha.services.jobs.resuming import MOST_TRIES, SILENT_FOR, resume
 from jicha.services.jobs.working import work
 from jicha.services.reporting import Progress
-from jicha.store.models import Job, User
+from jicha.store.models import Job, TrailEvent, User
 from jicha.store.queries.jobs import job_of, jobs, open_jobs
 from jicha.store.queries.paging import Ask
 from tests.desk_fixtures import ActorOf
@@ -111,6 +111,21 @@ def test_a_running_job_is_asked_to_stop(actor_of: ActorOf, now: datetime) -> Non
     assert found is not None
     assert found.is_cancel_asked
     assert found.is_open
+
+
+def test_asking_and_cancelling_stand_in_the_trail_and_nothing_else_of_a_job_does(actor_of: ActorOf, now: datetime) -> None:
+    lead = actor_of(Role.LEAD)
+    job = _asked(lead, now, year=2021, refuse_at=0)
+    waiting = Job.objects.create(kind="count", arguments={"year": 1}, asked_at=now)
+    ask_job(lead, kind="count", arguments={"year": 1}, at=now)
+    ask_cancel(lead, job_id=waiting.pk, at=now)
+    with pytest.raises(MissingError):
+        ask_cancel(lead, job_id=waiting.pk, at=now)
+    told = TrailEvent.objects.filter(kind="job").order_by("seq").values_list("action", "object_id", "before", "after", "actor_id")
+    assert list(told) == [
+        ("job.ask", str(job.id), None, "count refuse_at=0 year=2021", lead.user_id),
+        ("job.cancel", str(waiting.pk), "queued", None, lead.user_id),
+    ]
 
 
 def _running(*, silent_for: timedelta, tries: int = 1, is_cancel_asked: bool = False) -> Job:

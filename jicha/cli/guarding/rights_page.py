@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from jicha.domain.access.asking import may_on, may_see
-from jicha.domain.access.duties import SECOND_HAND
 from jicha.domain.access.permissions import TITLES, Permission
 from jicha.domain.access.roles import BRANCH_ROLES, ROLE_TITLES, Actor, Role
 from jicha.domain.access.scopes import Scope, Subject
 from jicha.domain.access.veils import VEIL_TITLES
+from jicha.domain.inbox.duties import LIFECYCLES
+from jicha.domain.lifecycle.params import PARAM
 
 _HEAD = """# Rights
 
@@ -60,9 +61,10 @@ def _veils() -> list[str]:
 
 
 def _hands() -> list[str]:
-    lines = ["## What another person must do\n", "| act | not by whoever did |", "|---|---|"]
-    for act, before in SECOND_HAND.items():
-        lines.append(f"| {TITLES[act]} | {'、'.join(TITLES[one] for one in sorted(before))} |")
+    lines = ["## What another person must do\n", "| of | step | not by whoever made |", "|---|---|---|"]
+    for table in (*LIFECYCLES.values(), PARAM):
+        careful = [(move.zh, "、".join(table.move(one).zh for one in sorted(move.other_than))) for move in table.moves if move.other_than]
+        lines += [f"| {table.zh} | {step} | {earlier} |" for step, earlier in careful]
     return [*lines, ""]
 
 

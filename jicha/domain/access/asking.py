@@ -1,6 +1,5 @@
 """The questions that the rest of the program asks about rights; there is no other way to ask."""
 
-from jicha.domain.access.duties import SECOND_HAND
 from jicha.domain.access.permissions import TITLES, Permission
 from jicha.domain.access.roles import ROLE_TITLES, Actor
 from jicha.domain.access.scopes import NOTHING, RowLimit, Scope, Subject
@@ -44,8 +43,8 @@ def held(actor: Actor | None, *, subject: Subject | None = None) -> frozenset[Pe
 
 
 def may_on(actor: Actor | None, *, permission: Permission, subject: Subject) -> bool:
-    """Say whether a person may do this to this row: by role, by row, and by what the same person already did to it."""
-    return row_limit(actor, permission=permission).admits(subject) and not _own_work(actor, permission=permission, subject=subject)
+    """Say whether a person may do this to this row, by role and by row; whose hand an earlier move was, the lifecycle looks at."""
+    return row_limit(actor, permission=permission).admits(subject)
 
 
 def may_see(actor: Actor | None, *, veil: Veil, subject: Subject) -> bool:
@@ -60,21 +59,10 @@ def require(actor: Actor | None, *, permission: Permission, subject: Subject | N
     """Refuse what may not be done; the refusal does not say whether the row exists.
 
     Raises:
-        AccessError: the person may not do this, or not to this row, or did the work that another person must now look at.
+        AccessError: the person may not do this, or not to this row.
     """
     if may(actor, permission=permission) and (subject is None or may_on(actor, permission=permission, subject=subject)):
         return
     what = f"您不能{TITLES[permission]}"
-    if (
-        subject is not None
-        and _own_work(actor, permission=permission, subject=subject)
-        and row_limit(actor, permission=permission).admits(subject)
-    ):
-        raise AccessError(Fault(f"{what}：经办人和审核人不能是同一人", "本事项的办理记录", "请由另一位有此权限的人员办理。"))
     role = ROLE_TITLES[actor.role] if actor and actor.role else "未授予角色"
     raise AccessError(Fault(what, f"当前角色：{role}", "确需办理的，请联系安全管理员调整角色。"))
-
-
-def _own_work(actor: Actor | None, *, permission: Permission, subject: Subject) -> bool:
-    before = SECOND_HAND.get(permission, frozenset())
-    return any(hand.permission in before and actor is not None and hand.user_id == actor.user_id for hand in subject.hands)

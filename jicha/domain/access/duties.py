@@ -1,8 +1,7 @@
-"""Which powers stay apart: between roles for good, and between persons on one matter.
+"""Which powers stay apart between roles for good; whose hand a move of one matter must not be, the lifecycles say (`Move.other_than`).
 
 Source:
-    GB/T 22239-2019 (three administrators), founding plan 三-3 (rectification is verified), shared facts §12.5 REQ-04, RECT-01, RECT-02.
-    The other pairs are this program's default: who proposes does not approve.
+    GB/T 22239-2019 (three administrators).
 """
 
 from itertools import combinations
@@ -51,25 +50,6 @@ POWERS: dict[Role, frozenset[Can]] = {
     Role.AUDITOR: frozenset({Can.TRAIL_EXPORT, Can.TRAIL_READ, Can.TRAIL_VERIFY}),
 }
 """The power that each administrator holds alone: accounts, rights, the trail."""
-
-SECOND_HAND: dict[Can, frozenset[Can]] = {
-    Can.EVALUATION_SIGN: frozenset({Can.EVALUATION_EDIT, Can.EVALUATION_FREEZE}),
-    Can.EVALUATION_WEIGHTS_APPROVE: frozenset({Can.EVALUATION_WEIGHTS_PROPOSE}),
-    Can.FINDING_SETTLE: frozenset({Can.FINDING_WRITE}),
-    Can.FINDING_SIGN: frozenset({Can.FINDING_WRITE}),
-    Can.PAPER_SIGN: frozenset({Can.PAPER_DRAFT}),
-    Can.PLAN_APPROVE: frozenset({Can.PLAN_EDIT}),
-    Can.RECTIFICATION_CLOSE: frozenset({Can.RECTIFICATION_VERIFY}),
-    Can.RECTIFICATION_EXTEND: frozenset({Can.RECTIFICATION_EXTENSION_ASK}),
-    Can.RECTIFICATION_VERIFY: frozenset({Can.RECTIFICATION_PLAN, Can.RECTIFICATION_PROVE}),
-    Can.REVIEW_ADJUDICATE: frozenset({Can.REVIEW_SCORE}),
-    Can.RUBRIC_APPROVE: frozenset({Can.RUBRIC_EDIT}),
-    Can.SETTINGS_PARAMS_APPROVE: frozenset({Can.SETTINGS_PARAMS_PROPOSE}),
-    Can.SITE_AUDIT_SIGN: frozenset({Can.SITE_AUDIT_WRITE}),
-    Can.SPECIAL_CASE_APPROVE: frozenset({Can.SPECIAL_CASE_WRITE}),
-    Can.TYPICAL_CASE_REVIEW: frozenset({Can.TYPICAL_CASE_SUBMIT, Can.TYPICAL_CASE_WRITE}),
-}
-"""What a person may not do to a matter on which the same person did one of the acts named."""
 
 
 def incompatible(first: Role, *, second: Role) -> bool:

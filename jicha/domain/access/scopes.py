@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jicha.domain.access.permissions import Permission
-
 
 class Scope(StrEnum):
     """A set of rows, told by facts of the row and the person. A role holds a right on one or more of them, or has no such right."""
@@ -18,14 +16,6 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """What a person has already done to a row, for the rules of the second hand."""
-
-    permission: Permission
-    user_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class Subject:
     """The facts of a row that rights depend on.
 
@@ -33,14 +23,12 @@ class Subject:
         unit_code: the branch that the row is about; null for a row of the whole bureau, which no branch owns.
         released: the feedback step is done, or the paper is published. A row whose state is not known is not released.
         assignees: user ids of those to whom the row was given. handed_over: a special case that was handed to discipline.
-        hands: what was done to the row so far, as far as a second hand is asked for.
     """
 
     unit_code: str | None = None
     released: bool = False
     assignees: frozenset[int] = frozenset()
     handed_over: bool = False
-    hands: frozenset[Hand] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

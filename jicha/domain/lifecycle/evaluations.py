@@ -30,7 +30,7 @@ EVALUATION = Lifecycle(
         Move("compute", "计算", frozenset({"draft", "computed"}), "computed", Permission.EVALUATION_EDIT),
         Move("freeze", "冻结", frozenset({"computed"}), "frozen", Permission.EVALUATION_FREEZE, needs_facts=frozenset({"vetoes_judged"})),
         Move("thaw", "解冻", frozenset({"frozen"}), "computed", Permission.EVALUATION_SIGN, asks_reason=True),
-        Move("sign", "签发", frozenset({"frozen"}), "signed", Permission.EVALUATION_SIGN, other_than=frozenset({"freeze"})),
+        Move("sign", "签发", frozenset({"frozen"}), "signed", Permission.EVALUATION_SIGN, other_than=frozenset({"compute", "freeze"})),
     ),
     facts={"vetoes_judged": "对每个分局一票否决事项的判断"},
 )

@@ -28,7 +28,13 @@ TYPICAL_CASE = Lifecycle(
         ),
         Move("send_back", "退回修改", frozenset({"submitted"}), "draft", Permission.TYPICAL_CASE_REVIEW, asks_reason=True),
         Move(
-            "adopt", "采用", frozenset({"submitted"}), "adopted", Permission.TYPICAL_CASE_REVIEW, needs_facts=frozenset({"adoption_level"})
+            "adopt",
+            "采用",
+            frozenset({"submitted"}),
+            "adopted",
+            Permission.TYPICAL_CASE_REVIEW,
+            other_than=frozenset({"submit", "write"}),
+            needs_facts=frozenset({"adoption_level"}),
         ),
         Move("decline", "不采用", frozenset({"submitted"}), "declined", Permission.TYPICAL_CASE_REVIEW, asks_reason=True),
         Move("raise_level", "更新采用级别", frozenset({"adopted"}), "adopted", Permission.TYPICAL_CASE_REVIEW),

@@ -11,13 +11,15 @@ from django.db import transaction
 from jicha.domain.access.asking import require
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
-from jicha.domain.access.scopes import Hand, Subject
+from jicha.domain.access.scopes import Subject
 from jicha.domain.checks import Check, Param
-from jicha.domain.errors import CheckError, Fault, MissingError, StaleError, StateError
+from jicha.domain.errors import CheckError, Fault, MissingError, StateError
+from jicha.domain.lifecycle.params import PARAM
 from jicha.domain.plans import ParamValue, Plan
 from jicha.domain.trail.actions import Action
 from jicha.services.administering.in_force import overlay_folder
 from jicha.services.checking import catalogue
+from jicha.services.moving import Standing, checked_move, require_fresh
 from jicha.services.trailing.recording import record
 from jicha.store.models.administration import ParamChange
 
@@ -64,8 +66,8 @@ def decide_param(actor: Actor, *, change_id: int, approves: bool, why: str, at: 
     """Approve or refuse a proposal of somebody else.
 
     Raises:
-        AccessError: the person may not, or made the proposal. MissingError: there is none. StateError: a refusal without a reason.
-        StaleError: it was decided meanwhile.
+        AccessError: the person may not. MissingError: there is none.
+        StateError: the same person made the proposal, it was decided, or a refusal has no reason. StaleError: it was decided meanwhile.
     """
     require(actor, permission=Permission.SETTINGS_PARAMS_APPROVE)
     with transaction.atomic():
@@ -73,14 +75,11 @@ def decide_param(actor: Actor, *, change_id: int, approves: bool, why: str, at: 
         if row is None:
             raise MissingError(Fault("没有这项提议", f"提议{change_id}", "回到参数列表"))
         where = f"{row.check_id}.{row.name}"
-        hands = frozenset({Hand(Permission.SETTINGS_PARAMS_PROPOSE, row.proposed_by_id)}) if row.proposed_by_id else frozenset()
-        require(actor, permission=Permission.SETTINGS_PARAMS_APPROVE, subject=Subject(hands=hands))
-        if not approves and not why.strip():
-            raise StateError(Fault("没有写退回理由", where, "写明理由后再退回"))
-        state = "approved" if approves else "refused"
-        fresh = ParamChange.objects.filter(pk=change_id, state="proposed")
-        if not fresh.update(state=state, decided_at=at, decided_by_id=actor.user_id, decision=why.strip()):
-            raise StaleError(Fault("这项提议已经办理过了", where, "刷新后查看结果"))
+        standing = Standing(row.state, Subject(), where, makers={"propose": str(row.proposed_by_id)})
+        move = checked_move(actor, lifecycle=PARAM, name="approve" if approves else "refuse", row=standing, reason=why)
+        fresh = ParamChange.objects.filter(pk=change_id, state=row.state)
+        changed = fresh.update(state=move.target, decided_at=at, decided_by_id=actor.user_id, decision=why.strip())
+        require_fresh(changed, where=where)
         action = Action.PARAMS_APPROVE if approves else Action.PARAMS_REFUSE
         told = {"before": words_of(row.before), "after": words_of(row.value), "why": why.strip() or None}
         record(actor, action=action, kind="param", object_id=where, at=at, **told)

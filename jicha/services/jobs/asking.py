@@ -11,9 +11,11 @@ from jicha.domain.access.asking import require
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.errors import Fault, MissingError
+from jicha.domain.trail.actions import Action
 from jicha.services.jobs.kinds import KINDS
 from jicha.services.jobs.queue import put
 from jicha.services.jobs.working import work
+from jicha.services.trailing.recording import record
 from jicha.store.models.jobs import Job
 
 
@@ -32,6 +34,8 @@ def ask_job(actor: Actor, *, kind: str, arguments: Mapping[str, Any], at: dateti
         if same is not None:
             return int(same.pk)
         job = Job.objects.create(kind=kind, arguments=dict(arguments), asked_at=at, asked_by_id=actor.user_id)
+        told = " ".join([kind, *(f"{name}={value}" for name, value in sorted(arguments.items()))])
+        record(actor, action=Action.JOB_ASK, kind="job", object_id=job.pk, at=at, after=told)
     if settings.JOBS_AT_ONCE:
         work(job.pk)
     else:
@@ -50,5 +54,6 @@ def ask_cancel(actor: Actor, *, job_id: int, at: datetime) -> None:
     with transaction.atomic():
         waiting = Job.objects.filter(pk=job_id, state="queued").update(state="cancelled", is_cancel_asked=True, ended_at=at)
         running = Job.objects.filter(pk=job_id, state="running").update(is_cancel_asked=True)
-    if not waiting and not running:
-        raise MissingError(Fault("没有这个等待或进行中的任务", f"任务{job_id}", "刷新任务列表，看它是否已经结束"))
+        if not waiting and not running:
+            raise MissingError(Fault("没有这个等待或进行中的任务", f"任务{job_id}", "刷新任务列表，看它是否已经结束"))
+        record(actor, action=Action.JOB_CANCEL, kind="job", object_id=job_id, at=at, before="queued" if waiting else "running")

@@ -108,7 +108,7 @@ def upload_void(request: DeskRequest, upload_id: Path[Id], form: WhyForm) -> dic
     return {"id": upload_id}
 
 
-@DATA.write("/intakes", Permission.DATA_UPLOAD, answer=Queued, summary="导入某年度上传的全部文件（后台任务）", status=202)
+@DATA.write("/intakes", Permission.DATA_MAP, answer=Queued, summary="导入某年度上传的全部文件（后台任务）", status=202)
 def intake_ask(request: DeskRequest, form: YearForm) -> dict[str, Any]:
     """Ask for the intake of a year."""
     return {"job": ask_job(request.actor, kind="intake", arguments={"year": form.year}, at=clock.now())}

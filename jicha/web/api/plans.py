@@ -54,7 +54,7 @@ class PlanDetail(PlanOut):
 
     deadline_on: date | None = Field(description="完成期限；计划没写的为 null")
     named: list[str] = Field(description="列入稽查的单位代码", examples=[["141124"]])
-    questions: list[str] = Field(description="读不准、须由人核实之处")
+    questions: list[str] = Field(description="读不准、须由人核实之处；只给能看全部的人")
     holds: bool = Field(description="按单位、比例、期限核对是否成立；有问题未核实的为 false")
 
 
@@ -77,31 +77,34 @@ def plan_list(request: DeskRequest, ask: Query[PlanAsk]) -> dict[str, Any]:
 @PLANS.read("/plans/{plan_id}", Permission.PLAN_READ, answer=PlanDetail, summary="看一版计划")
 def plan(request: DeskRequest, plan_id: Path[Id]) -> dict[str, Any]:
     """Show a version and whether it holds."""
-    row, text = _found(request, plan_id=plan_id)
+    row, text = found_plan(request, plan_id=plan_id)
     read = plan_from_text(text)
     own = {name: getattr(row, name) for name in PlanOut.model_fields}
     return {
         **own,
         "deadline_on": read.deadline_on.value if read.deadline_on else None,
         "named": list(read.named),
-        "questions": [one.text for one in read.questions],
+        "questions": [one.text for one in read.questions] if _limit(request).is_all else [],
         "holds": review_plan(read).is_checked and not read.questions,
     }
 
 
 @PLANS.file("/plans/{plan_id}/yaml", Permission.PLAN_READ, summary="下载计划的结构（YAML）", media="application/yaml")
 def plan_yaml(request: DeskRequest, plan_id: Path[Id]) -> HttpResponse:
-    """Hand out the structure."""
-    _row, text = _found(request, plan_id=plan_id)
+    """Hand out the structure; it holds questions and remarks, which are not for the branches."""
+    _row, text = found_plan(request, plan_id=plan_id)
+    if not _limit(request).is_all:
+        raise MissingError(Fault("没有这个文件", f"计划{plan_id}", "用 GET /api/v1/plans/{plan_id} 看计划的内容"))
     return HttpResponse(text, content_type="application/yaml")
 
 
 @PLANS.file("/plans/{plan_id}/paper", Permission.PLAN_READ, summary="下载计划的原文件")
 def plan_paper(request: DeskRequest, plan_id: Path[Id]) -> HttpResponse:
     """Hand out the document as it was handed in."""
-    _found(request, plan_id=plan_id)
+    found_plan(request, plan_id=plan_id)
     paper = plan_work.paper_of(plan_id)
-    if paper is None:
+    is_structure = paper is not None and paper.name.lower().endswith((".yaml", ".yml"))
+    if paper is None or (is_structure and not _limit(request).is_all):
         raise MissingError(Fault("这一版没有原文件", f"计划{plan_id}", "修订版由表格改成，可下载 YAML"))
     return saved(path_of_bytes(paper.sha256), name=paper.name)
 
@@ -118,18 +121,23 @@ def plan_adopt(request: DeskRequest, file: File[UploadedFile]) -> dict[str, Any]
 @PLANS.write("/plans/{plan_id}/move", Permission.PLAN_READ, answer=Moved, summary="送审、批准、退回、发布一版计划")
 def plan_move(request: DeskRequest, plan_id: Path[Id], form: MoveForm) -> dict[str, Any]:
     """Make a move; who may make which the table of the lifecycle says."""
-    _found(request, plan_id=plan_id)
+    found_plan(request, plan_id=plan_id)
     state = move_plan(request.actor, plan_id=plan_id, move=form.move, lock=form.lock, at=clock.now(), reason=form.why.strip())
     return {"id": plan_id, "state": state}
 
 
-def _limit(request: DeskRequest) -> RowLimit:
-    return row_limit(request.actor, permission=Permission.PLAN_READ)
+def found_plan(request: DeskRequest, *, plan_id: int) -> tuple[PlanRow, str]:
+    """Find a version that the caller may see, with its text.
 
-
-def _found(request: DeskRequest, *, plan_id: int) -> tuple[PlanRow, str]:
+    Raises:
+        MissingError: there is none.
+    """
     row = plans.plan_of(plan_id, limit=_limit(request))
     text = plans.plan_text(plan_id, limit=_limit(request))
     if row is None or text is None:
         raise MissingError(Fault("没有这份计划", f"计划{plan_id}", "用 GET /api/v1/plans 重新选择"))
     return row, text
+
+
+def _limit(request: DeskRequest) -> RowLimit:
+    return row_limit(request.actor, permission=Permission.PLAN_READ)

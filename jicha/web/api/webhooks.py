@@ -73,12 +73,6 @@ class DeliveryOut(Schema):
     ended_at: datetime | None = Field(description="送达或放弃的时间")
 
 
-class HealthOut(Schema):
-    """What somebody should look after."""
-
-    dead_deliveries: int = Field(description="已放弃的推送", examples=[0])
-
-
 @WEBHOOKS.read("/webhooks", Permission.WEBHOOK_MANAGE, answer=list[WebhookOut], summary="列出推送地址")
 def webhook_list(request: DeskRequest) -> list[questions.WebhookRow]:  # noqa: ARG001  # Every view gets the request.
     """List the webhooks."""
@@ -110,9 +104,3 @@ def delivery_again(request: DeskRequest, delivery_id: Path[Id]) -> dict[str, Any
     """Let a delivery that was given up be tried again."""
     try_again(request.actor, delivery_id=delivery_id, at=clock.now())
     return {"id": delivery_id}
-
-
-@WEBHOOKS.read("/health", Permission.HEALTH_READ, answer=HealthOut, summary="看有没有要处理的故障")
-def health(request: DeskRequest) -> dict[str, int]:  # noqa: ARG001  # Every view gets the request.
-    """Tell what was given up."""
-    return {"dead_deliveries": questions.dead_deliveries()}

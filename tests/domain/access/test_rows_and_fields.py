@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from jicha.domain.access import asking
 from jicha.domain.access.permissions import Permission as Can
 from jicha.domain.access.roles import BRANCH_ROLES, Actor, Role
-from jicha.domain.access.scopes import NOTHING, Hand, RowLimit, Scope, Subject
+from jicha.domain.access.scopes import NOTHING, RowLimit, Scope, Subject
 from jicha.domain.access.veils import LIFTS, VEIL_TITLES, Veil
 from jicha.domain.errors import AccessError
 
@@ -79,21 +79,10 @@ def test_discipline_reads_special_cases_only_when_handed_over() -> None:
     assert not asking.may(reader, permission=Can.FINDING_READ)
 
 
-def test_nobody_signs_the_own_work_and_the_refusal_says_so() -> None:
-    lead = _actor(Role.LEAD)
-    own = Subject(JIAOCHENG, hands=frozenset({Hand(Can.FINDING_WRITE, 1)}))
-    other = Subject(JIAOCHENG, hands=frozenset({Hand(Can.FINDING_WRITE, 2), Hand(Can.FLAG_JUDGE, 1)}))
-    assert not asking.may_on(lead, permission=Can.FINDING_SIGN, subject=own)
-    assert asking.may_on(lead, permission=Can.FINDING_SIGN, subject=other)
-    with pytest.raises(AccessError, match="经办人和审核人不能是同一人"):
-        asking.require(lead, permission=Can.FINDING_SIGN, subject=own)
-    asking.require(lead, permission=Can.FINDING_SIGN, subject=other)
-
-
 def test_a_refusal_does_not_tell_whether_the_row_exists() -> None:
     clerk = _actor(Role.BRANCH_CLERK)
     told = set()
-    for subject in (Subject(XINGXIAN, released=True), Subject(JIAOCHENG), Subject(XINGXIAN, hands=frozenset({Hand(Can.FINDING_WRITE, 1)}))):
+    for subject in (Subject(XINGXIAN, released=True), Subject(JIAOCHENG), Subject(XINGXIAN)):
         with pytest.raises(AccessError) as refused:
             asking.require(clerk, permission=Can.FINDING_READ, subject=subject)
         told.add(str(refused.value))

@@ -2,9 +2,7 @@
 
 from itertools import combinations
 
-import pytest
-
-from jicha.domain.access.duties import JUDGING, POWERS, SECOND_HAND, apart, incompatible
+from jicha.domain.access.duties import JUDGING, POWERS, apart, incompatible
 from jicha.domain.access.permissions import TITLES, Permission
 from jicha.domain.access.roles import ADMINISTRATORS, ROLE_TITLES, Role
 from jicha.domain.access.scopes import Scope
@@ -54,18 +52,6 @@ def test_an_administrator_goes_with_nothing_else() -> None:
     for first, second in combinations(Role, 2):
         assert incompatible(first, second=second) is bool({first, second} & ADMINISTRATORS)
     assert not incompatible(Role.LEAD, second=Role.LEAD)
-
-
-@pytest.mark.parametrize(
-    "approval", [one for one in Permission if one.value.endswith((".approve", ".sign", ".verify", ".close", ".adjudicate"))]
-)
-def test_whoever_approves_looks_at_the_work_of_another(approval: Permission) -> None:
-    # `run.verify` and `trail.verify` are recomputed by a machine: nothing of a person's is approved.
-    assert approval in SECOND_HAND or approval in {Permission.RUN_VERIFY, Permission.TRAIL_VERIFY}
-
-
-def test_the_second_hand_never_asks_for_an_act_that_nobody_may_do() -> None:
-    assert all(befores and approval not in befores for approval, befores in SECOND_HAND.items())
 
 
 def test_only_branches_speak_for_a_branch() -> None:

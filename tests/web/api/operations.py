@@ -8,6 +8,7 @@ from jicha.domain.access.permissions import Permission
 from jicha.web.api.frame.doors import BearerToken
 from jicha.web.api.frame.site import API, PREFIX
 
+_OF_A_YEAR = {"/calendar", "/counts", "/refused-rows", "/self-checks", "/snapshots", "/uploads"}
 _YEARS = {"year": "2021", "number": "1", "run_id": "none"}
 
 
@@ -28,7 +29,7 @@ class Operation:
     def address(self, places: Mapping[str, int] | None = None) -> str:
         """Fill the address in; a row that is not named is one that is not there."""
         given = {**dict.fromkeys(self.parameters, "999999"), **_YEARS, **{name: str(value) for name, value in (places or {}).items()}}
-        query = "?year=2021" if self.method == "GET" and self.path in {"/uploads", "/snapshots", "/self-checks"} else ""
+        query = "?year=2021" if self.method == "GET" and self.path in _OF_A_YEAR else ""
         return f"/{PREFIX}{self.path.lstrip('/').format(**given)}{query}"
 
 

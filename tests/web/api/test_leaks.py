@@ -18,7 +18,8 @@ from tests.web.api.operations import Operation, operations
 
 pytestmark = pytest.mark.django_db
 OWN, OTHER = "141124", "141125"
-_NOBODYS = NOBODYS.keys() | {"webhook_id", "delivery_id"}
+# Beside those of pages: one person's own, and the bureau's own.
+_NOBODYS = NOBODYS.keys() | {"notice_id", "change_id", "overlay_id", "check_id"}
 
 
 def _ids(one: Operation) -> tuple[str, ...]:

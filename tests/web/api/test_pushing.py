@@ -227,5 +227,5 @@ def test_webhooks_by_the_interface(caller: Caller, receiver: Receiver, actor_of:
     address = f"/api/v1/webhooks/{made.json()['id']}/switch"
     assert admin.post(address, {"is_active": False}, content_type="application/json").status_code == 200
     assert admin.get("/api/v1/deliveries").json()["total"] == 0
-    assert admin.get("/api/v1/health").json() == {"dead_deliveries": 0}
+    assert admin.get("/api/v1/health").json()["dead_deliveries"] == 0
     assert admin.post("/api/v1/deliveries/1/again").status_code == 404

@@ -17,6 +17,24 @@ from jicha.domain.access.roles import Role
 from jicha.services.answering.limiting import CALLS
 from tests.web.api.conftest import Caller
 
+NO_NUL = r"^[^\x00]*$"
+
+
+@schemathesis.hook
+def before_load_schema(_context: object, raw_schema: dict[str, Any]) -> None:
+    """Say "no NUL" in other words: Schemathesis folds a length into a pattern, and twenty thousand repeats compile slowly."""
+    waiting: list[Any] = [raw_schema]
+    found = 0
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict) and one.get("pattern") == NO_NUL:
+            del one["pattern"]
+            one["not"] = {"pattern": r"\x00"}
+            found += 1
+        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+    assert found, "no text forbids NUL any more"
+
+
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 SCHEMA.config.phases.coverage.enabled = False
 
@@ -41,6 +59,9 @@ def _form_takes_what_the_description_allows(_context: object, response: schemath
     """A request that the description allows may be refused by the matter (no such row, a wrong state), never by its form."""
     is_allowed = case.meta is not None and case.meta.generation.mode == GenerationMode.POSITIVE
     told = response.json().get("faults", []) if response.status_code == 422 else []
+    if isinstance(case.body, dict) and not case.body.get("file", True):
+        # The test's own client leaves an empty file out of what it sends.
+        told = [one for one in told if one["where"] != "file › file"]
     assert not (is_allowed and any("openapi.json" in one["mend"] for one in told)), told
 
 

@@ -11,8 +11,11 @@ from jicha.domain.access.roles import Role
 from jicha.services.judging.importing import import_run_folder
 from jicha.store.models import Job, Run, TrailEvent
 from jicha.store.queries.year.runs import run_of
-from tests.desk_fixtures import ActorOf, ClientOf, SmallYear
+from tests.desk_fixtures import NOW, ActorOf, ClientOf, SmallYear
+from tests.web.api.calls import get, post, saved
+from tests.web.api.conftest import Caller, caller
 
+__all__ = ["caller"]
 pytestmark = pytest.mark.django_db
 
 
@@ -145,3 +148,21 @@ def test_starting_a_run_asks_for_the_job(as_role: ClientOf, plan_2021: int, home
     assert (job.kind, job.arguments, job.state) == ("audit", {"year": 2021, "as_of": "2021-11-30"}, "failed")
     assert "还没有入库的数据" in job.faults[0]["what"]
     assert as_role(Role.BUREAU_LEADER).post(reverse("run_start"), {"year": 2021}).status_code == 403
+
+
+def test_a_program_adds_runs_up_compares_them_and_takes_their_files(caller: Caller, first: str, second: str) -> None:
+    lead = caller(Role.LEAD)
+    sums = get(lead, f"runs/{first}/tallies")
+    wholes = {name: sum(row["population"] for row in rows) for name, rows in sums.items()}
+    assert len(set(wholes.values())) == 1, wholes
+    found = get(lead, f"comparison?before={first}&after={second}&size=500")
+    assert found["total"] == sum(found["counts"].values()) > 0
+    changes = {one["change"] for one in found["rows"]}
+    one = min(changes)
+    assert {row["change"] for row in get(lead, f"comparison?before={first}&after={second}&change={one}")["rows"]} == {one}
+    name = get(lead, f"runs/{first}/files")[0]["name"]
+    assert saved(lead, f"runs/{first}/file?name={name}")
+    assert lead.get(f"/api/v1/runs/{first}/file?name=manifest").status_code == 404
+    assert lead.get("/api/v1/runs/none/tallies").status_code == 404
+    job = Job.objects.create(kind="verify", arguments={"run": first}, asked_at=NOW)
+    assert post(lead, f"runs/{first}/verification") == {"job": job.pk}, "what waits is not asked for twice"

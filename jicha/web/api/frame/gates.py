@@ -57,8 +57,8 @@ class Gate:
 
         return put
 
-    def file(self, path: str, permission: Permission, *, summary: str, media: str = "application/octet-stream") -> Callable[[View], View]:
-        """Let those with the permission take a file."""
+    def file(self, path: str, permission: Permission, *, summary: str, media: str = "*/*") -> Callable[[View], View]:
+        """Let those with the permission take a file; without `media` its type follows its name."""
 
         def put(view: View) -> View:
             content = {"content": {media: {"schema": {"type": "string", "format": "binary"}}}}

@@ -10,7 +10,10 @@ from ninja.openapi.schema import OpenAPISchema
 from pydantic import TypeAdapter
 
 from jicha import __version__
-from jicha.web.api.batches import BATCHES
+from jicha.web.api.administration.content import CONTENT
+from jicha.web.api.administration.keeping import KEEPING
+from jicha.web.api.administration.params import PARAMS
+from jicha.web.api.administration.units import UNITS
 from jicha.web.api.data import DATA
 from jicha.web.api.evaluations import EVALUATIONS
 from jicha.web.api.findings import FINDINGS
@@ -20,11 +23,18 @@ from jicha.web.api.me import ME
 from jicha.web.api.plans import PLANS
 from jicha.web.api.rectifications import RECTIFICATIONS
 from jicha.web.api.rectifying import RECTIFYING
+from jicha.web.api.reviews.batches import BATCHES
+from jicha.web.api.reviews.draws import DRAWS
+from jicha.web.api.reviews.preparing import PREPARING
+from jicha.web.api.reviews.results import RESULTS
+from jicha.web.api.reviews.sheets import SHEETS
 from jicha.web.api.runs import JOBS, RUNS
 from jicha.web.api.self_checks import SELF_CHECKS
-from jicha.web.api.sheets import SHEETS
 from jicha.web.api.typical_cases import CASES
 from jicha.web.api.webhooks import WEBHOOKS
+from jicha.web.api.year.amending import AMENDING
+from jicha.web.api.year.inbox import INBOX
+from jicha.web.api.year.mapping import READING
 
 PREFIX: Final = "api/v1/"
 _TOLD = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
@@ -59,8 +69,11 @@ API = DeskAPI(
 tell_problems(API)
 for noun in (
     ME,
+    INBOX,
     PLANS,
+    AMENDING,
     DATA,
+    READING,
     RUNS,
     JOBS,
     FLAGS,
@@ -71,7 +84,14 @@ for noun in (
     CASES,
     EVALUATIONS,
     BATCHES,
+    DRAWS,
+    PREPARING,
+    RESULTS,
     SHEETS,
+    UNITS,
+    CONTENT,
+    PARAMS,
+    KEEPING,
     WEBHOOKS,
 ):
     API.add_router("", noun.router)

@@ -177,7 +177,7 @@ def batch_list(request: DeskRequest, ask: Query[Paging]) -> dict[str, Any]:
 @BATCHES.read("/batches/{batch_id}", Permission.DRAW_READ, answer=BatchDetail, summary="看一个评查批次")
 def batch(request: DeskRequest, batch_id: Path[Id]) -> dict[str, Any]:
     """Show a batch; files and progress to the lead alone."""
-    row = _batch(request, batch_id=batch_id)
+    row = found_batch(request, batch_id=batch_id)
     leads = Permission.REVIEW_LEAD in held(request.actor)
     own = {name: getattr(row, name) for name in BatchOut.model_fields}
     done, whole = reviews.progress_of(row.id) if leads else (None, None)
@@ -194,30 +194,30 @@ def batch_begin(request: DeskRequest, form: BatchForm) -> dict[str, Any]:
 @BATCHES.write("/batches/{batch_id}/draw", Permission.DRAW_RUN, answer=Moved, summary="抽取案卷")
 def batch_draw(request: DeskRequest, batch_id: Path[Id], form: DrawForm) -> dict[str, Any]:
     """Draw."""
-    _batch(request, batch_id=batch_id)
+    found_batch(request, batch_id=batch_id)
     draw_batch(request.actor, batch_id=batch_id, lock=form.lock, withheld=form.withheld, at=clock.now())
-    return _standing(request, batch_id=batch_id)
+    return standing(request, batch_id=batch_id)
 
 
 @BATCHES.write("/batches/{batch_id}/move", Permission.REVIEW_LEAD, answer=Moved, summary="分配、开始评分、对比、反馈、定稿一个批次")
 def batch_move(request: DeskRequest, batch_id: Path[Id], form: BatchMoveForm) -> dict[str, Any]:
     """Make a move; each has a service of its own."""
     _SERVICES[form.move](request.actor, batch_id=batch_id, lock=form.lock, at=clock.now())
-    return _standing(request, batch_id=batch_id)
+    return standing(request, batch_id=batch_id)
 
 
 @BATCHES.write("/batches/{batch_id}/reassign", Permission.REVIEW_LEAD, answer=Moved, summary="一名专家退出，案卷改派")
 def batch_reassign(request: DeskRequest, batch_id: Path[Id], form: DropForm) -> dict[str, Any]:
     """Take a reviewer out of the batch."""
     drop_out(request.actor, batch_id=batch_id, lock=form.lock, member_id=form.member, reason=form.why.strip(), at=clock.now())
-    return _standing(request, batch_id=batch_id)
+    return standing(request, batch_id=batch_id)
 
 
 @BATCHES.write("/batches/{batch_id}/publish", Permission.REVIEW_PUBLISH, answer=Moved, summary="公布一个批次的结果")
 def batch_publish(request: DeskRequest, batch_id: Path[Id], form: LockForm) -> dict[str, Any]:
     """Publish a batch."""
     publish_batch(request.actor, batch_id=batch_id, lock=form.lock, at=clock.now())
-    return _standing(request, batch_id=batch_id)
+    return standing(request, batch_id=batch_id)
 
 
 @BATCHES.read("/review-results", Permission.REVIEW_READ, answer=Page[ResultOut], summary="列出评查结果")
@@ -252,15 +252,25 @@ def result_objection(request: DeskRequest, file_id: Path[Id], form: ObjectionFor
     return {"id": file_id, "state": _result(request, file_id=file_id).state}
 
 
-def _batch(request: DeskRequest, *, batch_id: int) -> BatchRow:
+def found_batch(request: DeskRequest, *, batch_id: int) -> BatchRow:
+    """Find a batch that the caller may see; a round of calibration is none.
+
+    Raises:
+        MissingError: there is none.
+    """
     row = reviews.batch_of(batch_id)
-    if row is None or Permission.DRAW_READ not in held(request.actor, subject=Subject(released=row.state in reviews.SEEN_BY_ALL)):
+    if row is None or row.kind != "review" or not _sees(request, row=row):
         raise MissingError(Fault("没有这个评查批次", f"批次{batch_id}", "用 GET /api/v1/batches 重新选择"))
     return row
 
 
-def _standing(request: DeskRequest, *, batch_id: int) -> dict[str, Any]:
-    row = _batch(request, batch_id=batch_id)
+def _sees(request: DeskRequest, *, row: BatchRow) -> bool:
+    return Permission.DRAW_READ in held(request.actor, subject=Subject(released=row.state in reviews.SEEN_BY_ALL))
+
+
+def standing(request: DeskRequest, *, batch_id: int) -> dict[str, Any]:
+    """Say where a batch stands now."""
+    row = found_batch(request, batch_id=batch_id)
     return {"id": row.id, "state": row.state}
 
 

@@ -1,10 +1,12 @@
 """Blind scoring: the reviewer's own sheets by alias. No branch, officer, party, number or place of a ledger is in any answer."""
 
+import tempfile
 from decimal import Decimal
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Path, Schema
+from ninja import File, Path, Schema, UploadedFile
 from pydantic import Field
 
 from jicha.domain.access.permissions import Permission
@@ -13,13 +15,15 @@ from jicha.domain.reviews.marks import Answer, Box, Mark, Note
 from jicha.services import clock
 from jicha.services.batches.moving import known_rubrics
 from jicha.services.data.uploading import path_of_bytes
+from jicha.services.scoring.offline import packet_of, take_packet, write_packet
 from jicha.services.scoring.questions import ask_question
 from jicha.services.scoring.sheets import save_sheet, submit_sheet
 from jicha.store.queries import blind
 from jicha.store.queries.blind import BlindSheet
+from jicha.web.api.frame.files import laid_down
 from jicha.web.api.frame.gates import gate
 from jicha.web.api.frame.shapes import Choice, Form, Id, Lock, LockForm, Made, Moved, Points, Words
-from jicha.web.frame.files import picture
+from jicha.web.frame.files import picture, saved_stream
 from jicha.web.frame.gates import DeskRequest
 
 SHEETS = gate("我的评查（盲评）")
@@ -101,6 +105,12 @@ class Saved(Schema):
     lock: int = Field(description="下次提交时带回", examples=[1])
 
 
+class Taken(Schema):
+    """What was read."""
+
+    sheets: int = Field(description="读入几份评分表", examples=[2])
+
+
 @SHEETS.read("/sheets", Permission.REVIEW_SCORE, answer=list[SheetOut], summary="列出分给自己的评分表")
 def sheet_list(request: DeskRequest) -> list[dict[str, Any]]:
     """List the sheets that wait for this reviewer, in the reviewer's own order."""
@@ -142,6 +152,24 @@ def sheet_submit(request: DeskRequest, sheet_id: Path[Id], form: LockForm) -> di
 def sheet_ask(request: DeskRequest, sheet_id: Path[Id], form: QuestionForm) -> dict[str, Any]:
     """Raise a typical question; its number goes into the mark."""
     return {"id": ask_question(request.actor, sheet_id=sheet_id, criterion=form.criterion, asked=form.asked, at=clock.now())}
+
+
+@SHEETS.file("/packets/{batch_id}", Permission.REVIEW_SCORE, summary="下载离线评查包（评分表和案卷页）", media="application/zip")
+def packet(request: DeskRequest, batch_id: Path[Id]) -> HttpResponse:
+    """Hand out the workbook and the pages."""
+    given = packet_of(request.actor, batch_id=batch_id)
+    with tempfile.TemporaryDirectory() as place:
+        target = FilePath(place) / "packet.zip"
+        name = write_packet(given, to=target)
+        stream = target.open("rb")
+    return saved_stream(stream, name=name)
+
+
+@SHEETS.write("/packets/{batch_id}", Permission.REVIEW_SCORE, answer=Taken, summary="读入离线填好的评分表，存为草稿")
+def packet_take(request: DeskRequest, batch_id: Path[Id], file: File[UploadedFile]) -> dict[str, Any]:
+    """Take a filled workbook back as drafts, whole or not at all."""
+    with laid_down(file, name="sheet.xlsx") as path:
+        return {"sheets": take_packet(request.actor, batch_id=batch_id, path=path)}
 
 
 def _shown(row: BlindSheet) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Reviews of case files: the draw, the batch, the files, the pool, rubrics, calibration, blind scoring."""
