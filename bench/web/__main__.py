@@ -71,10 +71,11 @@ def _measure(given: argparse.Namespace, *, home: Path, database: int | None) -> 
     open_desk("jicha.services.serving.starting", home=home).prepare(open_desk("jicha.services.clock", home=home).now())
     year = open_desk("bench.web.year", home=home)
     backend = "postgresql" if os.environ["JICHA_DATABASE_URL"] else "sqlite"
-    told: dict[str, object] = {"backend": backend, "flags": given.flags, "people": given.people, "rate_asked": given.rate}
+    told: dict[str, object] = {"backend": backend, "people": given.people, "rate_asked": given.rate}
     seats = [(seat.cookie, seat.is_judge) for seat in year.seat_people(given.people)]
     if not year.Run.objects.exists():
         told["written"] = _written(year, rows=given.flags, database=database)
+    told["flags"] = year.Flag.objects.count()
     flags = year.contested(max(int(given.rate * given.seconds), 10))
     before = year.counted()
     with Serving(home, port=given.port) as (process, port):
@@ -118,7 +119,7 @@ def _alone(
     kinds += [
         ("一条疑点", f"/flags/{flag_id}/?verdict=fail"),
         ("找下一条", f"/flags/{flag_id}/next/?verdict=fail"),
-        ("末页", "/flags/?page=10000"),
+        ("中间的页", "/flags/?page=10000"),
     ]
     told = {}
     for kind, path in kinds:

@@ -105,7 +105,7 @@ def _begun(schema_editor: BaseDatabaseSchemaEditor) -> tuple[str, ...]:
 def _has_fts5(schema_editor: BaseDatabaseSchemaEditor) -> bool:
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone()[0])
 
 
 class Migration(migrations.Migration):
