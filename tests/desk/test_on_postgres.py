@@ -11,7 +11,15 @@ import pytest
 
 from tests.house import source
 
-AGAIN = ("tests/store/test_plans.py", "tests/store/test_jobs.py", "tests/desk/test_job_pages.py", "tests/web/test_flags.py")
+AGAIN = (
+    "tests/store/test_plans.py",
+    "tests/store/test_jobs.py",
+    "tests/store/test_paging.py",
+    "tests/store/test_tallies.py",
+    "tests/store/test_words.py",
+    "tests/desk/test_job_pages.py",
+    "tests/web/test_flags.py",
+)
 
 
 @pytest.mark.postgres

@@ -5,6 +5,8 @@ Source:
     after the usual chain 承办人 → 组长 → 队负责人 → 分管局领导; it is no norm of law.
 """
 
+from functools import cache
+
 from jicha.domain.access.permissions import Permission as Can
 from jicha.domain.access.roles import Role
 from jicha.domain.access.scopes import Scope
@@ -187,6 +189,7 @@ WITHOUT_ROLE = frozenset({Can.ACCOUNT_OWN})
 """What an account without a role may do: change its password and wait."""
 
 
+@cache
 def scopes(role: Role | None, *, permission: Can) -> frozenset[Scope]:
     """Look up on which rows a role holds a permission; empty if it holds none."""
     if role is None:

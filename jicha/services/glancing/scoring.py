@@ -40,13 +40,12 @@ def scores_of(run: RunRow, *, units: tuple[str, ...]) -> Scored | None:
 
 @lru_cache(maxsize=8)
 def _scored(folder: str, units: tuple[str, ...]) -> Scored:
-    card = scorecard()
-    words = check_words()
     sums: dict[tuple[str, str], Tally] = {}
     with Results(Path(folder)) as opened:
         for count in opened.counts():
             key = (count.check_id, count.unit_code)
             sums[key] = sums.get(key, EMPTY) + count.tally
+    card, words = scorecard(), check_words()
     tallies = [
         CheckTally(check_id, words[check_id].item, unit, words[check_id].severity, tally)
         for (check_id, unit), tally in sums.items()

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from jicha.domain.access.roles import Actor
 from jicha.domain.lifecycle.flags import FLAG
@@ -21,6 +22,7 @@ from jicha.services import clock
 from jicha.services.auditing import PLAN
 from jicha.services.home.folders import Home
 from jicha.services.judging.carrying import carry_forward
+from jicha.services.judging.counting import gather_counts
 from jicha.services.reporting import Progress, silent
 from jicha.services.runs.manifests import Manifest, read_manifest
 from jicha.services.runs.publishing import publishing
@@ -49,10 +51,10 @@ _COLUMNS = (
     "message",
 )
 _WRITTEN = ("run_id", "ordinal", *_COLUMNS, "state", "released", "lock", "why")
-_INSERT = (
-    f"INSERT INTO jicha_flag ({', '.join(_WRITTEN)}) VALUES ({', '.join(['%s'] * len(_WRITTEN))}) "
-    "ON CONFLICT (run_id, check_id, unit_code, subject_key, ordinal) DO NOTHING"
-)
+_INTO = f"INSERT INTO jicha_flag ({', '.join(_WRITTEN)}) VALUES "
+_ROW = f"({', '.join(['%s'] * len(_WRITTEN))})"
+_ONCE = " ON CONFLICT (run_id, check_id, unit_code, subject_key, ordinal) DO NOTHING"
+_AT_ONCE = 200
 _columns_of = attrgetter(*_COLUMNS)
 CHUNK = 4000
 """Rows per transaction: short enough that nobody who decides on a flag meanwhile waits."""
@@ -135,6 +137,7 @@ def _finish(actor: Actor, *, run: Run) -> None:
     now = clock.now()
     with transaction.atomic():
         carried = carry_forward(run, today=clock.day_of(now))
+        gather_counts(run.pk)
         Run.objects.filter(pk=run.pk).update(state="ready")
         record(actor, action=Action.RUN_DONE, kind="run", object_id=run.run_id, after=f"沿用以前的判断{carried}项", at=now)
 
@@ -144,13 +147,14 @@ def tell_the_planner() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"PRAGMA analysis_limit = {_ROWS_LOOKED_AT}")
-        cursor.execute("ANALYZE jicha_flag")
+        for table in ("jicha_flag", "jicha_flag_count"):
+            cursor.execute(f"ANALYZE {table}")
 
 
 def write_flags(run_pk: int, *, rows: Iterable[ExceptionRow]) -> Iterator[int]:
     """Write verdicts as open flags, in short transactions, and yield how many each took; what is there already stays.
 
-    One prepared statement serves all rows, for a run may hold a million.
+    SQLite takes them by one prepared statement; a server takes many in each statement, and counts them once for each.
 
     Args:
         rows: in the order of the results; several verdicts of one check on one subject follow one another and are counted in that order.
@@ -158,8 +162,17 @@ def write_flags(run_pk: int, *, rows: Iterable[ExceptionRow]) -> Iterator[int]:
     values = _values(run_pk, rows=rows)
     while chunk := list(islice(values, CHUNK)):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(_INSERT, chunk)
+            _insert(cursor, chunk=chunk)
         yield len(chunk)
+
+
+def _insert(cursor: CursorWrapper, *, chunk: Sequence[tuple[str | int | None, ...]]) -> None:
+    if connection.vendor == "sqlite":
+        cursor.executemany(f"{_INTO}{_ROW}{_ONCE}", chunk)
+        return
+    for start in range(0, len(chunk), _AT_ONCE):
+        rows = chunk[start : start + _AT_ONCE]
+        cursor.execute(f"{_INTO}{', '.join([_ROW] * len(rows))}{_ONCE}", [value for row in rows for value in row])
 
 
 def _values(run_pk: int, *, rows: Iterable[ExceptionRow]) -> Iterator[tuple[str | int | None, ...]]:

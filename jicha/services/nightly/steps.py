@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from jicha.domain.errors import Fault, JichaError
 from jicha.services.investigating.moving import lapse_replies
+from jicha.services.judging.counting import gather_all
 from jicha.services.judging.deciding import expire_dismissals
 from jicha.services.noticing.mailing import send_mails
 from jicha.services.noticing.telling import tell_all
@@ -105,6 +106,7 @@ STEPS: Mapping[str, NightStep] = {
     "expire_dismissals": NightStep("到期重开疑点", "条", expire_dismissals),
     "lapse_replies": NightStep("逾期未答复转办问题", "个", lapse_replies),
     "lapse_objections": NightStep("异议期满定案案卷", "卷", lapse_objections),
+    "gather_counts": NightStep("合并疑点计数", "行", gather_all),
     "remind": NightStep("整改催办", "次", remind),
     "reopen_relapsed": NightStep("复查仍有问题重开整改", "个", reopen_relapsed),
     "tell_all": NightStep("发出通知", "条", tell_all),

@@ -4,7 +4,7 @@ from jicha.store.models.administration import LawNote, OverlayFile, ParamChange,
 from jicha.store.models.api import AddressTry, Delivery, KeptAnswer, Webhook
 from jicha.store.models.evaluation import Evaluation, EvaluationStep
 from jicha.store.models.findings import Evidence, Finding, FindingFlag, FindingStep
-from jicha.store.models.flags import Flag
+from jicha.store.models.flags import Flag, FlagCount
 from jicha.store.models.jobs import Job
 from jicha.store.models.judging import FlagNote, SavedView
 from jicha.store.models.notices import MailAddress, Notice
@@ -34,6 +34,7 @@ __all__ = [
     "FindingFlag",
     "FindingStep",
     "Flag",
+    "FlagCount",
     "FlagNote",
     "Identity",
     "Job",

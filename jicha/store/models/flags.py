@@ -58,4 +58,35 @@ class Flag(models.Model):
             models.Index(fields=("run", "subject_key", "id"), name="flag_by_subject"),
             models.Index(fields=("unit_code", "released", "run", "id"), name="flag_by_branch"),
             models.Index(fields=("run", "verdict", "unit_code", "item", "state"), name="flag_counted"),
+            models.Index(
+                fields=("run", "decided_at", "verdict", "state"), name="flag_by_decision", condition=models.Q(decided_at__isnull=False)
+            ),
         )
+
+
+class FlagCount(models.Model):
+    """How many flags of a run are alike in all that lists are narrowed by; the numbers of alike rows are added up.
+
+    The database writes these rows itself, by triggers on the table of flags, so no write can leave them behind: on SQLite it steps one
+    row for each kind, on PostgreSQL it adds a row for each change, so that two who decide never wait for each other. Flags are never
+    deleted but with their run. `first_id` and `last_id`: every flag of the kind has an id between them.
+    """
+
+    run = models.ForeignKey("store.Run", on_delete=models.CASCADE, related_name="+", db_index=False)
+    check_id = models.CharField(max_length=20)
+    item = models.CharField(max_length=40)
+    unit_code = models.CharField(max_length=12)
+    severity = models.CharField(max_length=8)
+    verdict = models.CharField(max_length=8)
+    state = models.CharField(max_length=10)
+    released = models.BooleanField()
+    number = models.IntegerField()
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+
+    class Meta:
+        """The index leads the triggers to their row, and the lists to their run."""
+
+        db_table = "jicha_flag_count"
+        ordering = ("id",)
+        indexes = (models.Index(fields=("run", "check_id", "unit_code", "verdict", "state", "released"), name="flag_count_of"),)

@@ -8,7 +8,8 @@ from jicha.domain.access.scopes import RowLimit, Scope
 
 Table = TypeVar("Table", bound=Model)
 _NOBODY = Q(pk__in=())
-_RELEASED = Q(released=True)
+# A comparison, not the bare column: only so does SQLite look it up in an index.
+_RELEASED = Q(released__in=(True,))
 
 
 def within(

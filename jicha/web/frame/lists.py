@@ -141,6 +141,7 @@ def shown(request: DeskRequest, spec: ListSpec[Row]) -> Shown:
     ask = ask_of(request, spec)
     found = spec.fetch(ask)
     last = max(1, -(-found.total // ask.size))
+    labels = [str(column.label) for column in spec.columns]
     kinds = FileKind if may(request.actor, permission=Permission.EXPORT_LIST) and found.total else ()
     return Shown(
         name=spec.name,
@@ -148,7 +149,9 @@ def shown(request: DeskRequest, spec: ListSpec[Row]) -> Shown:
         path=request.path,
         ask=ask,
         heads=tuple(_head(column, ask=ask) for column in spec.columns),
-        rows=tuple(tuple(_cell(column, row=row) for column in spec.columns) for row in found.rows),
+        rows=tuple(
+            tuple(_cell(column, row=row, label=label) for column, label in zip(spec.columns, labels, strict=True)) for row in found.rows
+        ),
         picks=tuple(ShownPick(p.key, str(p.label), p.choices, ask.picks.get(p.key, "")) for p in spec.picks),
         pages=_pages(ask, last=last),
         exports=tuple((kind.value, _address(replace(ask, page=1), more={"export": kind.value})) for kind in kinds),
@@ -209,10 +212,13 @@ def _text(value: Value, *, kind: str) -> str:
     return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
-def _cell(column: Column[Row], *, row: Row) -> ShownCell:
+def _cell(column: Column[Row], *, row: Row, label: str) -> ShownCell:
     value = column.value(row)
+    if isinstance(value, str) and column.kind == "badge":
+        # Its word is drawn with its tone; only files need it alone.
+        return ShownCell(value, column.kind, label, "", value)
     address = column.link(row) if column.link else ""
-    return ShownCell(_text(value, kind=column.kind), column.kind, str(column.label), address, str(value or ""))
+    return ShownCell(_text(value, kind=column.kind), column.kind, label, address, str(value or ""))
 
 
 def _exported(column: Column[Row], *, row: Row) -> str | int | float | None:

@@ -61,12 +61,17 @@ def menu_of(actor: Actor | None, *, path: str) -> tuple[Section, ...]:
     for key, title in SECTIONS.items():
         found = sorted((entry for entry in entries if entry.section == key), key=lambda entry: (entry.place, entry.url_name))
         if found:
-            lines = tuple(Line(str(entry.label), reverse(entry.url_name), entry.url_name == here) for entry in found)
+            lines = tuple(Line(str(entry.label), _address(entry.url_name), entry.url_name == here) for entry in found)
             sections.append(Section(str(title), lines))
     return tuple(sections)
 
 
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
+
+
 def _open_entry(entries: Iterable[MenuEntry], *, path: str) -> str:
-    fitting = [(len(address), entry.url_name) for entry in entries if path.startswith(address := reverse(entry.url_name))]
+    fitting = [(len(address), entry.url_name) for entry in entries if path.startswith(address := _address(entry.url_name))]
     exact = [name for size, name in fitting if size > 1 or path == "/"]
     return max(((size, name) for size, name in fitting if name in exact), default=(0, ""))[1]

@@ -1,5 +1,7 @@
 """Flags: the list, one flag with everything behind it, deciding on one or on many."""
 
+from functools import cache
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -68,7 +70,11 @@ def flag_spec(limit: RowLimit, *, run: RunRow | None) -> ListSpec[FlagRow]:
                 [(one.code, one.name) for one in units.units() if limit.is_all or one.code == limit.unit_code],
             ),
             Pick("item", gettext_lazy("事项"), [(one.name, one.zh) for one in checks.ITEMS]),
-            Pick("check_id", gettext_lazy("核查规则"), [(one, f"{one} {title_of(one)}") for one in flags.checks_in(run_id, limit=limit)]),
+            Pick(
+                "check_id",
+                gettext_lazy("核查规则"),
+                [(one, f"{one} {title_of(one)}") for one in (flags.checks_in(run.id, limit=limit) if run else ())],
+            ),
         ),
         is_searchable=True,
     )
@@ -81,7 +87,14 @@ def source_of(row: FlagRow) -> str:
 
 
 def _address(row: FlagRow) -> str:
-    return reverse("flag", args=[row.id])
+    before, after = _around_the_number()
+    return f"{before}{row.id}{after}"
+
+
+@cache
+def _around_the_number() -> tuple[str, str]:
+    before, _number, after = reverse("flag", args=[0]).rpartition("0")
+    return before, after
 
 
 @page(Permission.FLAG_READ)

@@ -49,7 +49,7 @@ def matrix(request: DeskRequest) -> HttpResponse:
     forms = self_checks.self_checks(limit=limit, year=year, round_=round_)
     run = runs.newest_run(year)
     flags = row_limit(request.actor, permission=Permission.FLAG_READ)
-    failing = self_checks.failing_by_item(run.run_id, limit=flags) if run else {}
+    failing = self_checks.failing_by_item(run.id, limit=flags) if run else {}
     branches = [unit for unit in units.units() if unit.kind != "city" and (limit.is_all or unit.code == limit.unit_code)]
     rows = [(unit, forms.get(unit.code), _cells(forms.get(unit.code), unit_code=unit.code, failing=failing)) for unit in branches]
     context = {

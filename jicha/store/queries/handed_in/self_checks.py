@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
-
 from jicha.domain.access.scopes import RowLimit
-from jicha.store.models.flags import Flag
 from jicha.store.models.self_checks import SelfCheck, SelfCheckStep
+from jicha.store.queries.flagged.tallies import tallies
 from jicha.store.queries.flags import Note
 from jicha.store.queries.rows import within
 
@@ -55,11 +53,13 @@ def steps_of(self_check_id: int) -> tuple[Note, ...]:
     return tuple(Note(r.move, r.words, r.at, r.by.name if r.by else "") for r in rows)
 
 
-def failing_by_item(run_id: str, *, limit: RowLimit) -> Mapping[tuple[str, str], int]:
+def failing_by_item(run_pk: int, *, limit: RowLimit) -> Mapping[tuple[str, str], int]:
     """Count the failing flags of a run by (branch, item), dismissed ones left out."""
-    rows = within(Flag.objects.filter(run__run_id=run_id, verdict="fail").exclude(state="dismissed"), limit=limit)
-    counted = rows.order_by().values_list("unit_code", "item").annotate(number=Count("pk"))
-    return {(unit, item): number for unit, item, number in counted}
+    found: dict[tuple[str, str], int] = {}
+    for (unit, item, state), number in tallies(run_pk, limit=limit, by=("unit_code", "item", "state"), picks={"verdict": "fail"}).items():
+        if state != "dismissed":
+            found[unit, item] = found.get((unit, item), 0) + number
+    return found
 
 
 def _row(row: SelfCheck) -> SelfCheckRow:

@@ -14,6 +14,7 @@ from jicha.store.models.reviews import Batch
 from jicha.store.models.year.counts import CountAnswer, UnitCount
 from jicha.store.models.year.runs import Run
 from jicha.store.models.year.snapshots import Snapshot
+from jicha.store.queries.flagged.tallies import tally
 from jicha.store.queries.flags import VERDICTS
 from jicha.store.queries.rows import within
 from jicha.store.queries.waiting.items import titled
@@ -50,7 +51,7 @@ class Drawing:
 def open_flags(*, limit: RowLimit) -> int:
     """Count the flags of the newest run that nobody has judged, up to `MOST` + 1."""
     run = Run.objects.filter(state="ready").first()
-    return _counted(within(Flag.objects.filter(run=run, verdict="fail", state="open"), limit=limit)) if run else 0
+    return min(tally(run.pk, limit=limit, picks={"verdict": "fail", "state": "open"}).number, MOST + 1) if run else 0
 
 
 def asked_flags(*, limit: RowLimit, is_answered: bool) -> int:

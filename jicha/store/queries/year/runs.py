@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
-
-from jicha.domain.access.scopes import RowLimit, Scope
-from jicha.store.models.flags import Flag
+from jicha.domain.access.scopes import RowLimit
 from jicha.store.models.year.runs import Run
+from jicha.store.queries.flagged.tallies import tallies
 from jicha.store.queries.paging import Ask, Slice, slice_of
 
 
@@ -55,12 +53,8 @@ def run_years() -> tuple[int, ...]:
 
 def flag_counts(run_pk: int, *, limit: RowLimit) -> Mapping[tuple[str, str], int]:
     """Count the flags of a run that a person may see, by (verdict, state)."""
-    rows = Flag.objects.filter(run_id=run_pk)
-    if not limit.is_all:
-        own = Scope.OWN_AFTER_FEEDBACK in limit.scopes and limit.unit_code is not None
-        rows = rows.filter(unit_code=limit.unit_code, released=True) if own else rows.none()
-    counted = rows.order_by().values_list("verdict", "state").annotate(number=Count("pk"))
-    return {(verdict, state): number for verdict, state, number in counted}
+    counted = tallies(run_pk, limit=limit, by=("verdict", "state"))
+    return {(verdict, state): number for (verdict, state), number in counted.items()}
 
 
 def _row(run: Run) -> RunRow:

@@ -14,6 +14,7 @@ from jicha.engine.content.scorecard import tiles
 from jicha.services.glancing.mapping import own_map
 from jicha.services.glancing.scoring import Scored
 from jicha.store.queries.handed_in import self_checks
+from jicha.store.queries.year.runs import RunRow
 from jicha.store.queries.year.units import UnitRow
 from jicha.web.frame.gates import PageGroup
 
@@ -208,19 +209,21 @@ class Contradiction:
 
 
 def contradictions(
-    year: int, *, branches: Sequence[UnitRow], items: Mapping[str, str], run_id: str, limit: RowLimit, flags: RowLimit
+    run: RunRow, *, branches: Sequence[UnitRow], items: Mapping[str, str], limit: RowLimit, flags: RowLimit
 ) -> tuple[Contradiction, ...]:
     """List where a signed self-check or look-back says “no problems” and the run says otherwise, most records first."""
-    failing = self_checks.failing_by_item(run_id, limit=flags)
+    failing = self_checks.failing_by_item(run.id, limit=flags)
     names = {unit.code: unit.name for unit in branches}
     found = []
     for round_ in ("self_check", "look_back"):
-        for unit, form in self_checks.self_checks(limit=limit, year=year, round_=round_).items():
+        for unit, form in self_checks.self_checks(limit=limit, year=run.year, round_=round_).items():
             if form.state == "draft" or unit not in names:
                 continue
             place = reverse("self_check", args=[form.id])
             found += [
-                Contradiction(names[unit], items[item], number, form.submitted_on, place, flags_address(run_id, unit_code=unit, item=item))
+                Contradiction(
+                    names[unit], items[item], number, form.submitted_on, place, flags_address(run.run_id, unit_code=unit, item=item)
+                )
                 for item, said in form.answers.items()
                 if item in items and not said.has_problems and (number := failing.get((unit, item), 0))
             ]

@@ -126,7 +126,7 @@ def _of_run(request: DeskRequest, *, run: RunRow, check: PlanCheck | None, day: 
             year=run.year,
             run_id=run.run_id,
         ),
-        "contradictions": contradictions(run.year, branches=branches, items=items, run_id=run.run_id, limit=forms, flags=flags),
+        "contradictions": contradictions(run, branches=branches, items=items, limit=forms, flags=flags),
     }
 
 

@@ -1,0 +1,1 @@
+"""Numbers of flags, and flags found by words."""
