@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Who an account is to an identity provider, and what let a person in."""
 
     dependencies = [
-        ("store", "0014_api"),
+        ("store", "0015_rubrics"),
     ]
 
     operations = [
