@@ -111,7 +111,7 @@ def _has_fts5(schema_editor: BaseDatabaseSchemaEditor) -> bool:
 class Migration(migrations.Migration):
     """Numbers of alike flags, and an index of the words in them."""
 
-    dependencies = (("store", "0014_api"),)
+    dependencies = (("store", "0016_identity"),)
     operations = (
         migrations.CreateModel(
             name="FlagCount",
