@@ -11,16 +11,15 @@ from jicha.domain.tables import TABLES
 from jicha.engine import content
 from jicha.engine.backends import put
 from jicha.engine.kept import compile_kept, default_folder, makers_digest
-from jicha.engine.plugins import survey_checks
 from jicha.engine.runner import Job, run
 from jicha.engine.sql.relations import RELATIONS, create
 from jicha.engine.stage import Inputs
 from jicha.engine.worlds import Row, make_world
 from jicha.services.checking import code_of
 from jicha.services.reporting import silent
+from tests.catalogue import CATALOGUE
 from tests.engine.test_runner import HOME, OTHER
 
-CATALOGUE = survey_checks()
 APART = 1000
 """Between the numbers of rows of one example and of the next."""
 
