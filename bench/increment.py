@@ -13,10 +13,8 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
-import duckdb
-
 from bench.nation import engine, gx_rules
-from bench.nation.data import PARTED, QUARTERS, Size, inputs, made
+from bench.nation.data import QUARTERS, Size, inputs, made
 from jicha.engine.runner import Job, Shelf, run
 from jicha.services.reporting import silent
 from jicha.services.runs.manifests import makers_digest
@@ -24,28 +22,13 @@ from jicha.services.runs.manifests import makers_digest
 Figures = dict[str, float]
 
 
-def numbered(size: Size, *, home: Path) -> Path:
-    """Copy the nation's tables as a lake holds them: the numbers of a quarter's rows lie apart from those of the others."""
-    folder = made(size)
-    home.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(config={"threads": 2, "memory_limit": "1500MB"}) as db:
-        for path in sorted(folder.glob("*.parquet")):
-            name, _, quarter = path.stem.partition("-")
-            if name not in PARTED:
-                shutil.copyfile(path, home / path.name)
-                continue
-            rows = f"select * replace (row_id + {int(quarter)} * 1000000000::bigint as row_id) from read_parquet('{path}')"
-            db.execute(f"copy ({rows}) to '{home / path.name}' (format parquet, compression zstd)")
-    return home
-
-
 def judged(job: Job, *, size: Size, quarters: tuple[int, ...], home: Path, shelf: Shelf | None) -> tuple[str, Figures]:
     """Judge some quarters; give the digest of what came out, and what it cost."""
     out = home / "out"
     shutil.rmtree(out, ignore_errors=True)
     (out / "scratch").mkdir(parents=True)
+    given = inputs(made(size), size=size, quarters=quarters)
     began, used = time.perf_counter(), time.process_time()
-    given = inputs(home / "lake", size=size, quarters=quarters)
     run(job, inputs=given, run_id="nation", out=out, scratch=out / "scratch", progress=silent, shelf=shelf)
     figures = {"seconds": time.perf_counter() - began, "cpu_seconds": time.process_time() - used}
     if shelf is not None:
@@ -81,7 +64,7 @@ def main() -> None:
     report: dict[str, object] = {"scale": size.scale, "rows": size.words()}
     with tempfile.TemporaryDirectory(prefix="jicha-increment-") as folder:
         home = Path(folder)
-        numbered(size, home=home / "lake")
+        made(size)
         rules = engine.job_of(gx_rules.ids(), overlay=gx_rules.overlay(home / "overlay"))
         report["rows_alone"] = increment(rules, size=size, home=home)
         report["all_twelve"] = increment(engine.job_of(), size=size, home=home)

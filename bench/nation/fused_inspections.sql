@@ -114,7 +114,7 @@ with one as (
 select row_id, string_agg(distinct said, '、' order by said) as said from named group by row_id;
 
 insert into raw
-select 'FILE-07', unit_code, r.inspection_id, v07, '执法人员' || w(r.officers) || '，执法证号' || w(r.certificate_nos) || '，不同人员' || n(r.persons) || '名；' || w(b.said),
+select 'FILE-07', unit_code, r.inspection_id, v07, '执法人员' || w(r.officers) || '，执法证号' || w(r.certificate_nos) || '，不同人员' || n(r.persons) || '名' || coalesce('；' || nullif(b.said, ''), ''),
     '不少于' || least_number || '名执法人员，检查当日执法证均在有效期内', case when r.started_at is null then '' else law('FILE-07') end, r.source_file, r.source_sheet, r.source_row,
     case v07 when 3 then '检查' || r.inspection_id || '（' || inside(strftime(r.started_at, '%Y年%-m月%-d日%H时%M分')) || '）：执法人员' || n(r.persons) || '名（' || inside(r.officers) || '），应不少于' || least_number || '名且执法证有效。' || coalesce(b.said, '')
     else '检查' || r.inspection_id || '缺少检查时间、执法人员或执法证有效期，或该单位未提供执法人员名录库，无法判定。' end
@@ -174,7 +174,7 @@ with l as (
 select *, verdict(capped > 2 or (is_key and visits = 0) or (visits > 0 and (is_key or capped > 0)), case when capped > 2 then false when is_key and visits = 0 then case when unclear = 0 then false end else true end) as v from b;
 insert into tally select 'PLAN-07', coalesce(unit_code, ''), count(*) filter (v > 0), count(*) filter (v = 3), count(*) filter (v = 2) from reached group by all having count(*) filter (v > 0) > 0;
 insert into raw
-select 'PLAN-07', b.unit_code, b.credit_code, v, '入企检查' || n(visits) || '次（' || inside(dates) || '），计入上限' || n(capped) || '次', '每年不超过2次（省级上限，示例：遂昌2025年同一机关每年不超过2次，自2025-01-01起）；重点排污单位至少一次', '',
+select 'PLAN-07', b.unit_code, b.credit_code, v, '入企检查' || n(visits) || '次' || coalesce('（' || dates || '）', '') || '，计入上限' || n(capped) || '次', '每年不超过2次（省级上限，示例：遂昌2025年同一机关每年不超过2次，自2025-01-01起）；重点排污单位至少一次', '',
     s.source_file, s.source_sheet, s.source_row,
     case v when 3 then '企业' || w(b.source_name) || '（' || b.credit_code || '）'
         || case when capped > 2 then '全年入企检查' || capped || '次，超过上限2次（' || dates || '）' else '为重点排污单位，全年没有入企检查' end || '。'

@@ -1,4 +1,4 @@
--- One quarter of inspections and its long relations; {quarter} is 1 to 4.
+-- One quarter of inspections and its long relations; {quarter} is 1 to 4. Numbers of rows lie apart by quarter, as in a lake.
 copy (
     with visit as (
         select range as i, i % {units} as u, (i // {units}) % 9 as pair, (i // {units}) // 9 as m,
@@ -30,7 +30,7 @@ copy (
         case when h(i, 101, 300) > 0 then '现场检查治污设施运行情况' end as content, case when h(i, 102, 300) > 0 then '未发现环境违法问题' end as conclusion,
         case when h(i, 103, 300) > 0 then h(i, 104, 200) % 9 + case when h(i, 105, 20) > 0 then 1 else 0 end end as photo_count,
         case when h(i, 106, 500) > 0 then ended + to_minutes(case when h(i, 107, 100) = 0 then 3000 else h(i, 108, 600) end) end as created_at,
-        300000000 + i as row_id, 'D05-{quarter}.xlsx' as source_file, '检查记录' as source_sheet, i + 2 as source_row,
+        {quarter} * 1000000000::bigint + i as row_id, 'D05-{quarter}.xlsx' as source_file, '检查记录' as source_sheet, i + 2 as source_row,
         wd(started_at::date) as started_at_wd, wd(ended_at::date) as ended_at_wd, wd(created_at::date) as created_at_wd,
         case when h(i, 88, 300) > 0 then h(p.s, 22, 1000) > 0 end as credit_code_ok
     from spans p left join read_parquet('{folder}/source.parquet') o on o.row_id = p.s + 1 order by i

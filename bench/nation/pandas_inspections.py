@@ -78,7 +78,7 @@ def certified(i: pd.DataFrame, *, certs: pd.DataFrame, crew: pd.DataFrame, offic
     least_number = pd.Series(np.where(x.started_at.isna(), "（空）", "2"), index=x.index)
     found.add(
         x,
-        observed="执法人员" + people + "，执法证号" + word(x.certificate_nos) + "，不同人员" + told + "名；" + word(x.said),
+        observed="执法人员" + people + "，执法证号" + word(x.certificate_nos) + "，不同人员" + told + "名" + ("；" + x.said).fillna(""),
         expected="不少于" + least_number + "名执法人员，检查当日执法证均在有效期内",
         law=pd.Series(np.where(x.started_at.isna(), "", LAW), index=x.index),
         fail=which

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from bench.nation.pandas_words import EMPTY, NOW, Found, day, either, has, le, lt, number, real, verdict, when, word
+from bench.nation.pandas_words import NOW, Found, day, either, has, le, lt, number, real, verdict, when, word
 
 STAFF_LAW = "国办发〔2018〕118号四(一)；行政处罚法(2021修订); 生态环境行政处罚办法(生态环境部令30号)58;49"
 
@@ -38,7 +38,7 @@ def frequency(i: pd.DataFrame, *, sources: pd.DataFrame, found: Found) -> None:
     firm = word(x.source_name) + "（" + x.credit_code + "）"
     found.add(
         x,
-        observed="入企检查" + number(x.visits) + "次（" + word(x.dates).replace(EMPTY, "空") + "），计入上限" + number(x.capped) + "次",
+        observed="入企检查" + number(x.visits) + "次" + ("（" + x.dates + "）").fillna("") + "，计入上限" + number(x.capped) + "次",
         expected="每年不超过2次（省级上限，示例：遂昌2025年同一机关每年不超过2次，自2025-01-01起）；重点排污单位至少一次",
         fail="企业" + firm + "为重点排污单位，全年没有入企检查。",
         unknown="重点排污单位" + firm + "有检查记录而没有注明是否入企，无法判定。",

@@ -73,7 +73,7 @@ class Stage:
         self.derived = {one.table.name: one for one in derived}
         self.relations: dict[str, Relation] = {**RELATIONS, **{one.table.name: one.relation for one in derived}}
         self.scratch = scratch
-        self.large: set[str] = set()
+        self.rows: dict[str, int] = {}
         self.opened: set[str] = set()
         self.connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": MEMORY, "temp_directory": str(scratch)})
         self.connection.execute("set preserve_insertion_order = true")
@@ -88,6 +88,11 @@ class Stage:
         self.open(("unit",))
         self.branch_rows: tuple[Row, ...] = tuple(self._branches())
         self._fill({"branch": self.branch_rows, **engine_rows(inputs.year)})
+
+    @property
+    def large(self) -> bool:
+        """Tell whether a table that was opened is scanned where it lies."""
+        return any(count > IN_MEMORY for count in self.rows.values())
 
     def behind(self, name: str) -> tuple[str, ...]:
         """Name what must stand for a relation: itself, or for a derived table the tables that it reads and their long relations."""
@@ -129,10 +134,8 @@ class Stage:
                 for column, kind in self.relations[source].columns.items()
             )
             (counted,) = cursor.execute(f"select count(*) from {read}").fetchall()[0]
-            small = counted <= IN_MEMORY
-            if not small:
-                self.large.add(name)
-            cursor.execute(f'create or replace {"table" if small else "view"} "{name}" as select {columns} from {read}')
+            self.rows[name] = int(counted)
+            cursor.execute(f'create or replace {"table" if counted <= IN_MEMORY else "view"} "{name}" as select {columns} from {read}')
         except duckdb.Error as error:
             raise BackendError(Fault(f"快照里的数据打不开：{error}", str(self.scratch), "用 jicha intake verify 检查数据湖")) from error
         finally:

@@ -7,8 +7,9 @@ import pytest
 from jicha.domain.checks import Check
 from jicha.engine.backends import DuckWorlds
 from jicha.engine.compiler import Code, Compiled
-from jicha.engine.plugins import Catalogue, survey_checks
+from jicha.engine.plugins import Catalogue
 from jicha.services.checking import code_of
+from tests.catalogue import CATALOGUE
 
 
 @dataclass
@@ -24,9 +25,6 @@ class Laboratory:
         if check.id not in self.compiled:
             self.compiled[check.id] = self.code.compile(check)
         return self.compiled[check.id]
-
-
-CATALOGUE = survey_checks()
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,9 @@ import pytest
 
 from jicha.domain.checks import Check, Example, Verdict
 from jicha.engine.examples import run_example
-from jicha.engine.plugins import survey_checks
+from tests.catalogue import CATALOGUE
 from tests.checks.conftest import Laboratory
 
-CATALOGUE = survey_checks()
 EXAMPLES = [pytest.param(check, example, id=f"{check.id}-{example.name}") for check in CATALOGUE.checks for example in check.examples]
 CHECKS = [pytest.param(check, id=check.id) for check in CATALOGUE.checks]
 

@@ -11,14 +11,14 @@ import yaml
 from jicha.cli.check_page import page
 from jicha.domain.checks import ITEMS, PLAN_ITEMS, Check
 from jicha.engine.content.grains import grain_words
-from jicha.engine.plugins import survey_checks
+from tests.catalogue import CATALOGUE
 
 FACTS = yaml.load((Path(__file__).parent.parent / "data" / "checks.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 ROWS: dict[str, dict[str, Any]] = {row["id"]: row for row in FACTS["checks"]}
 CODES = frozenset({"GB", "pdf", "jpg"})
 """Names of norms, codes of checks and signs that Chinese papers print in Latin letters."""
 
-CHECKS = [pytest.param(check, id=check.id) for check in survey_checks().checks]
+CHECKS = [pytest.param(check, id=check.id) for check in CATALOGUE.checks]
 
 
 def test_the_copy_is_the_fact_sheet(shared: Path) -> None:
@@ -34,7 +34,7 @@ def test_items_are_those_of_the_fact_sheet() -> None:
 
 
 def test_no_check_of_the_fact_sheet_is_missing() -> None:
-    have = {check.id for check in survey_checks().checks}
+    have = {check.id for check in CATALOGUE.checks}
     assert set(ROWS) - have == set()
 
 

@@ -11,7 +11,7 @@ from jicha.domain.errors import JichaError
 from jicha.domain.law import PERIODS, Limit, Unit
 from jicha.engine.compiler import Code
 from jicha.engine.examples import run_example
-from jicha.engine.plugins import survey_checks
+from tests.catalogue import CATALOGUE
 from tests.checks.conftest import Laboratory
 
 COUNTED = PERIODS - {Unit.NEXT_YEAR_DAY}
@@ -26,7 +26,7 @@ def uses_law(check: Check) -> bool:
 ALWAYS = frozenset({"FILE-02", "FILE-03", "FILE-05", "THREE-02", "THREE-04", "RAND-11", "COV-04"})
 """Checks that every run of the tests mutates; the rest wait for a run with the slow tests."""
 
-CHECKS = survey_checks().checks
+CHECKS = CATALOGUE.checks
 
 
 def chosen(checks: Iterable[Check]) -> list[ParameterSet]:

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jicha.engine.plugins import Cell, survey_checks
+from jicha.engine.plugins import Cell
 from jicha.services.planning import load_plan
+from tests.catalogue import CATALOGUE
 
-DERIVED = {one.table.name: one for one in survey_checks().derived}
+DERIVED = {one.table.name: one for one in CATALOGUE.derived}
 
 
 class Rows:

@@ -9,11 +9,10 @@ from jicha.domain.checks import Check
 from jicha.domain.errors import BackendError
 from jicha.engine.backends import Backend
 from jicha.engine.examples import run_example
-from jicha.engine.plugins import survey_checks
 from jicha.engine.servers import Server, open_server
+from tests.catalogue import CATALOGUE
 from tests.checks.conftest import Laboratory
 
-CATALOGUE = survey_checks()
 CHECKS = [pytest.param(check, id=check.id) for check in CATALOGUE.checks]
 
 

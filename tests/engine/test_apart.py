@@ -18,16 +18,15 @@ from jicha.engine import content
 from jicha.engine.check import read_check
 from jicha.engine.compiler import Code
 from jicha.engine.kept import compile_kept
-from jicha.engine.plugins import survey_checks
-from jicha.engine.runner import Job, Shelf, parts
+from jicha.engine.runner import Job, Shelf, parts, pieces, run
 from jicha.engine.sql.shapes import Shapes
 from jicha.engine.stage import Inputs
 from jicha.engine.worlds import make_world
+from tests.catalogue import CATALOGUE
 from tests.engine.test_forms_of_checks import written
 from tests.engine.test_runner import inputs_of
 from tests.engine.test_shelf import outputs
 
-CATALOGUE = survey_checks()
 IDS = ("FILE-07", "FILE-08", "MOB-06", "MOB-07")
 TEXTS = tuple(
     f"现场检查时{word}设施正常运行，原料堆场已经全部苫盖，危险废物贮存间标识清楚，台账记录完整，在线监测数据稳定达标。"
@@ -138,6 +137,27 @@ def test_only_the_new_quarter_is_judged(job: Job, tmp_path: Path) -> None:
     assert len(second.taken) == 2 * len(IDS) + 1
     assert with_kept == outputs(job, inputs=late, home=tmp_path / "fresh")
     assert duckdb.sql(f"select count(*) from '{tmp_path}/fresh/exceptions.parquet' where check_id = 'MOB-07'").fetchall() == [(16,)]
+
+
+def test_very_many_rows_are_judged_by_parts_though_nothing_is_kept(job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = inputs({number: calm(number) for number in (1, 2, 3)}, until="2022-12-31", folder=tmp_path / "now")
+    totals = {}
+    for name, many in (("whole", pieces.MANY), ("parts", 11)):
+        monkeypatch.setattr(pieces, "MANY", many)
+        counted: list[int] = []
+        (tmp_path / name / "scratch").mkdir(parents=True)
+        run(
+            job,
+            inputs=now,
+            run_id="r",
+            out=tmp_path / name,
+            scratch=tmp_path / name / "scratch",
+            progress=lambda stage, done, total, into=counted: into.append(total),
+        )
+        totals[name] = max(counted)
+    assert totals == {"whole": len(IDS), "parts": 3 * len(IDS)}
+    for file in ("exceptions.parquet", "counts.parquet"):
+        assert (tmp_path / "whole" / file).read_bytes() == (tmp_path / "parts" / file).read_bytes()
 
 
 def test_parts_that_overlap_or_are_empty_and_much_that_is_known_are_judged_at_once(

@@ -9,11 +9,11 @@ from jicha.domain.errors import ExpressionError
 from jicha.engine import content
 from jicha.engine.compiler import Code
 from jicha.engine.kept import FILE, compile_kept, makers_digest
-from jicha.engine.plugins import survey_checks
 from jicha.engine.sql.relations import Relation
 from jicha.engine.sql.shapes import Shapes
+from tests.catalogue import CATALOGUE
 
-CHECKS = [one for one in survey_checks().checks if one.id in {"FILE-03", "FILE-06"}]
+CHECKS = [one for one in CATALOGUE.checks if one.id in {"FILE-03", "FILE-06"}]
 
 
 def code() -> Code:

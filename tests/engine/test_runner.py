@@ -16,15 +16,15 @@ from jicha.engine import content
 from jicha.engine.backends import DuckWorlds, inserts
 from jicha.engine.compiler import Code
 from jicha.engine.examples import run_example
-from jicha.engine.plugins import Catalogue, survey_checks
+from jicha.engine.plugins import Catalogue
 from jicha.engine.runner import Job, run
 from jicha.engine.sql.lower import Dialect
 from jicha.engine.sql.relations import RELATIONS, create
 from jicha.engine.sql.shapes import Shapes
 from jicha.engine.stage import Branch, Inputs
 from jicha.engine.worlds import World, make_world
+from tests.catalogue import CATALOGUE
 
-CATALOGUE = survey_checks()
 HOME = Branch(unit_code="141122", unit_name="交城县", in_base=True, is_named=True)
 OTHER = Branch(unit_code="141121", unit_name="文水县", in_base=True, is_named=True)
 SAMPLE = ("FILE-01", "FILE-03", "FILE-05", "FILE-08", "RAND-09", "THREE-02", "THREE-03")
@@ -33,6 +33,11 @@ SAMPLE = ("FILE-01", "FILE-03", "FILE-05", "FILE-08", "RAND-09", "THREE-02", "TH
 @pytest.fixture(scope="module")
 def code() -> Code:
     return Code(law=content.law(), shapes=Shapes(derived=[one.relation for one in CATALOGUE.derived]))
+
+
+@pytest.fixture(scope="module")
+def worlds() -> DuckWorlds:
+    return DuckWorlds(CATALOGUE.derived)
 
 
 def write_world(world: World, *, folder: Path) -> dict[str, tuple[Path, ...]]:
@@ -93,10 +98,10 @@ def examples_of(ids: Sequence[str]) -> list[Any]:
 
 
 @pytest.mark.parametrize(("check", "example"), examples_of(SAMPLE))
-def test_a_fused_run_gives_the_verdicts_of_the_single_check(check: Check, example: Example, code: Code, tmp_path: Path) -> None:
-    single = run_example(
-        check, example=example, compiled=code.compile(check), backend=DuckWorlds(CATALOGUE.derived), code=code, derived=CATALOGUE.derived
-    )
+def test_a_fused_run_gives_the_verdicts_of_the_single_check(
+    check: Check, example: Example, code: Code, worlds: DuckWorlds, tmp_path: Path
+) -> None:
+    single = run_example(check, example=example, compiled=code.compile(check), backend=worlds, code=code, derived=CATALOGUE.derived)
     world = make_world(check, example=example, relations=code.shapes.relations, derived=[])
     found = run_checks(
         [check], inputs=inputs_of(world, folder=tmp_path), code=code, out=tmp_path / "out", params={check.id: dict(example.params)}

@@ -12,15 +12,14 @@ import pytest
 from jicha.domain.tables import TABLES
 from jicha.engine import content
 from jicha.engine.compiler import Code
-from jicha.engine.plugins import survey_checks
 from jicha.engine.runner import Job, Shelf, run
 from jicha.engine.runner.judging import judge
 from jicha.engine.sql.shapes import Shapes
 from jicha.engine.stage import Inputs
 from jicha.engine.worlds import make_world
+from tests.catalogue import CATALOGUE
 from tests.engine.test_runner import OTHER, inputs_of
 
-CATALOGUE = survey_checks()
 IDS = ("FILE-03", "FILE-05", "FILE-07", "MOB-07", "PLAN-07", "THREE-02")
 COPIES = 3
 

@@ -31,15 +31,10 @@ def judge(run: Run, *, piece: Piece, cursor: duckdb.DuckDBPyConnection) -> Talli
     else:
         into, passes = "raw", "result"
     wanted = [place for place, member in enumerate(group.members) if member.compiled.id in run.wanted_passes]
-    cursor.execute(f"create table {group.name}_seen as {fuse.seen(group, keep=bool(wanted))}")
+    cursor.execute(f"create table {group.name}_seen as {fuse.seen(group, keep=bool(wanted) or not run.stage.large)}")
     tallies = counted(group, rows=cursor.execute(fuse.count_masks(group)).fetchall())
     hit = {check for (check, _), one in tallies.items() if one.failed or one.unknown}
-    if hit:
-        cursor.execute(fuse.hit_table(group))
-        for place, member in enumerate(group.members):
-            if member.compiled.id in hit:
-                cursor.execute(f"insert into {into} {fuse.exceptions(group, place=place)}")
-        cursor.execute(f"drop table {group.name}_hit")
+    _add_words(group, places=[place for place, member in enumerate(group.members) if member.compiled.id in hit], into=into, cursor=cursor)
     for place in wanted:
         cursor.execute(f"insert into {passes} by name {fuse.passes(group, place=place)}")
     cursor.execute(f"drop table {group.name}_seen")
@@ -48,6 +43,18 @@ def judge(run: Run, *, piece: Piece, cursor: duckdb.DuckDBPyConnection) -> Talli
         _take_rows(into, cursor=cursor)
         cursor.execute(f"drop table {into}")
     return tallies
+
+
+def _add_words(group: fuse.Group, *, places: Sequence[int], into: str, cursor: duckdb.DuckDBPyConnection) -> None:
+    """Add the verdicts of the checks at some places; what several need is worked out once."""
+    hit = f"({fuse.hits(group)})"
+    if len(places) > 1:
+        cursor.execute(f"create table {group.name}_hit as {fuse.hits(group)}")
+        hit = f"{group.name}_hit"
+    for place in places:
+        cursor.execute(f"insert into {into} {fuse.exceptions(group, place=place, hit=hit)}")
+    if len(places) > 1:
+        cursor.execute(f"drop table {group.name}_hit")
 
 
 def take(run: Run, *, entry: Entry) -> None:

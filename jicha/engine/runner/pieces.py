@@ -1,7 +1,7 @@
 """Cut the work of a run into pieces whose results can be kept, and name each by everything that its result hangs on.
 
 Checks that judge the rows of a table one by one are cut by the parts of the table, and so are queries that say how (see `runner.parts`);
-all others are one piece, for one row may hang on another.
+all others are one piece, for one row may hang on another. Where nothing is kept, only such queries over very many rows are cut.
 A name is the digest of the filled SQL (which holds law, parameters and as-of day), of the files that are read, of the branches, of the
 Python of derived tables, and of the shelf's makers (program, content, calendar).
 """
@@ -15,6 +15,9 @@ from jicha.engine.lake import digest_of
 from jicha.engine.runner.parts import Part, Spans, parts_of
 from jicha.engine.runner.state import Run
 from jicha.engine.sql import fuse
+
+MANY = 2_500_000
+"""Rows of a table of which a query holds more than fits into memory, so that it is judged part by part even if nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,17 @@ def whole(group: fuse.Group) -> Piece:
 
 
 def pieces(run: Run, *, groups: Iterable[fuse.Group]) -> Iterator[Piece]:
-    """Give the pieces of all groups; without a shelf each group is one, and has no name."""
-    names = Names(run) if run.shelf is not None else None
+    """Give the pieces of all groups; without a shelf they have no names."""
+    names = Names(run)
     for group in groups:
         piece = whole(group)
-        if names is None or "result" in piece.reads:
+        if "result" in piece.reads or (run.shelf is None and not _many(run, group=group)):
             yield piece
         elif apart := parts_of(run, group=group, spans=names.spans):
             for one in apart:
                 yield replace(piece, reads=frozenset(one.cut.reads), apart=one, key=names.of_part(piece, part=one))
+        elif run.shelf is None:
+            yield piece
         elif group.is_table and group.base in run.stage.inputs.tables:
             for part in range(len(run.stage.inputs.tables[group.base])):
                 yield replace(piece, group=replace(group, name=f"{group.name}_{part}"), part=part, key=names.of(piece, part=part))
@@ -58,8 +63,16 @@ def pieces(run: Run, *, groups: Iterable[fuse.Group]) -> Iterator[Piece]:
             yield replace(piece, key=names.of(piece))
 
 
+def _many(run: Run, *, group: fuse.Group) -> bool:
+    """Tell whether a query that may be cut reads very many rows."""
+    if group.members[0].compiled.cut is None:
+        return False
+    run.stage.open((group.driver,))
+    return run.stage.rows.get(group.driver, 0) > MANY
+
+
 class Names:
-    """Names pieces; the digest of a file is computed once."""
+    """Names pieces, where results are kept; the digest of a file is computed once."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -73,6 +86,8 @@ class Names:
 
     def of_part(self, piece: Piece, *, part: Part) -> str:
         """Name a part of a query's table: by the files that hold its rows and those judged with them, and by all that it is given."""
+        if self.run.shelf is None:
+            return ""
         driver, inputs = piece.group.driver, self.run.stage.inputs
         said = [*self._group(piece.group), repr((part.span, part.others, part.known))]
         spans = part.spans([span for span in self.spans.of(driver) if span is not None])

@@ -85,7 +85,8 @@ def seen(group: Group, *, keep: bool) -> str:
     Rows where all is well have nothing but their unit and masks and become one row for all of them: `rows_alike` says how many they are.
 
     Args:
-        keep: leave all rows as they are, one by one, for the passes that a later check asks for.
+        keep: leave all rows as they are, one by one: for the passes that a later check asks for, and where rows are so few that
+            making one of them costs more than it saves.
     """
     columns = [name for name in dict.fromkeys([*group.columns, *(SOURCE if group.is_table else ())]) if name != "unit_code"]
     chosen = [f"r.{name}" for name in ("unit_code", *columns)]
@@ -127,7 +128,7 @@ def count_masks(group: Group) -> str:
     return f"select coalesce(unit_code, ''), {', '.join(group.masks)}, cast(sum(rows_alike) as bigint) from {group.name}_seen group by all"
 
 
-def hit_table(group: Group) -> str:
+def hits(group: Group) -> str:
     """Write the rows that fail or are unknown for any check, with the columns that words need."""
     masks = ", ".join(f"s.{kind}{word}" for kind in ("fail", "unk") for word in range(group.words))
     columns = ", ".join(f"s.{name}" for name in group.columns)
@@ -136,12 +137,16 @@ def hit_table(group: Group) -> str:
         joined, source = f" left join {group.driver} as d on d.row_id = s.row_id", ", ".join(f"d.{name}" for name in SOURCE)
     elif not group.is_table:
         source = ", ".join(f"cast(null as {PROVENANCE[name]}) as {name}" for name in SOURCE)
-    hits = f"(select *, unnest(range(rows_alike)) as one_of_them from {group.name}_seen where {_hit(group)}) as s"
-    return f"create table {group.name}_hit as select {columns}, {masks}, {source} from {hits}{joined}"
+    alike = f"(select *, unnest(range(rows_alike)) as one_of_them from {group.name}_seen where {_hit(group)}) as s"
+    return f"select {columns}, {masks}, {source} from {alike}{joined}"
 
 
-def exceptions(group: Group, *, place: int) -> str:
-    """Write the failing and unknown verdicts of one check of the group, with their words."""
+def exceptions(group: Group, *, place: int, hit: str) -> str:
+    """Write the failing and unknown verdicts of one check of the group, with their words.
+
+    Args:
+        hit: a table with what `hits` gives, or that SELECT in brackets.
+    """
     member = group.members[place]
     one = member.compiled
     word, bit = group.mask_of(place)
@@ -153,7 +158,7 @@ def exceptions(group: Group, *, place: int) -> str:
         f"{one.law_version} as law_version, r.source_file, r.source_sheet, r.source_row, "
         f"case when {failed} then {one.message} else {member.unknown} end as message, {one.day} as day"
     )
-    base = f"(select * from {group.name}_hit where ((fail{word} | unk{word}) & {bit}) <> 0)"
+    base = f"(select * from {hit} as hit where ((fail{word} | unk{word}) & {bit}) <> 0)"
     return f"select {chosen} from {layered(base, steps=one.steps, texts=[chosen])}"
 
 
