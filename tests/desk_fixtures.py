@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from jicha.domain.access.roles import BRANCH_ROLES, Actor, Role
+from jicha.domain.access.roles import BRANCH_ROLES, ROLE_TITLES, Actor, Role
 from jicha.services import clock
 from jicha.services.auditing import run_audit
 from jicha.services.clock import BEIJING
@@ -49,7 +49,7 @@ def actor_of(db: None) -> ActorOf:
         login = f"{role.value}-{unit}" if unit else role.value
         user, _is_new = User.objects.get_or_create(
             login=login,
-            defaults={"name": f"测试{role.value}", "role": role.value, "unit_code": unit, "made_at": NOW, "password_at": clock.now()},
+            defaults={"name": f"测试{ROLE_TITLES[role]}", "role": role.value, "unit_code": unit, "made_at": NOW, "password_at": clock.now()},
         )
         return Actor(user_id=user.pk, name=user.name, role=role, unit_code=unit)
 
