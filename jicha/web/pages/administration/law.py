@@ -107,7 +107,7 @@ def _spec(*, today: date) -> ListSpec[Limit]:
                 link=lambda one: reverse("limit", args=[one.id]),
                 width=40,
             ),
-            Column("instrument", gettext_lazy("法规"), lambda one: one.instrument, is_sorted=True, width=30),
+            Column("instrument", gettext_lazy("法规"), lambda one: one.instrument, kind="long", is_sorted=True, width=30),
             Column("article", gettext_lazy("条款"), _article),
             Column("value", gettext_lazy("数值"), _value),
             Column("from", gettext_lazy("施行"), lambda one: one.from_on, kind="date", is_sorted=True),
