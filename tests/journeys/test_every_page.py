@@ -3,7 +3,6 @@
 The languages of the same pages are held to in `tests/web/test_languages.py`, without a browser.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,9 @@ from tests.journeys.furnished import furnish
 from tests.journeys.people import Person, come_in
 from tests.journeys.pictures import keep
 from tests.web.spoken import english_in_chinese
-from tests.web.wandering import wander
+from tests.web.wandering import own_part, wander
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.walk, pytest.mark.django_db(transaction=True)]
-_OWN = re.compile(r"<main.*</main>", re.DOTALL)
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
-_NUMBER = re.compile(r"\d+")
 _WIDE, _NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
 _AXE = {"resultTypes": ["violations"], "selectors": False}
 _GRAVE = {"serious", "critical"}
@@ -54,8 +50,7 @@ def _walk(person: Person, *, looked: set[str], folder: str) -> list[str]:
             faults.append(f"{name} {address}: no page")
             continue
         found = [f"English in Chinese: {one}" for one in english_in_chinese(text)]
-        own = _NUMBER.sub("0", "".join(_OWN.findall(_TOKEN.sub("", text))))
-        if own not in looked:
+        if (own := own_part(text)) not in looked:
             looked.add(own)
             found += _looked_at(person, axe, folder=folder, name=name)
         faults += [f"{name} {address}: {one}" for one in found]
