@@ -98,6 +98,9 @@ def test_the_law_is_searched_filtered_and_noted(as_role: ClientOf, home: Path) -
     saved = lead.get(reverse("limits"), {"export": "csv"})
     assert limit.rule_zh in b"".join(saved.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # A file is streamed.
     assert limit.source in _page(lead, "limit", limit.id)
+    unread = next(one for one in limits_in_force() if "unverified" in (one.article or ""))
+    assert "（条号未核实）" in _page(lead, "limit", unread.id)
+    assert "number unverified" not in _page(lead, "limit", unread.id) + lead.get(reverse("limits"), {"q": unread.id}).content.decode()
     assert "登记核对情况" in _page(lead, "limit_note", limit.id)
     assert lead.post(reverse("limit_note", args=[limit.id]), {"checked_on": "昨天"}).status_code == 422
     given = {"checked_on": "2021-05-01", "words": "与公报一致"}

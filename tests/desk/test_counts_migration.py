@@ -39,22 +39,22 @@ def agrees(number):
         assert len(flags_with(f"第{place}化工", column="message", run_pk=run.pk)) == 1, place
         assert len(flags_with(f"甲{place}号", column="subject_key", run_pk=run.pk)) == 1, place
 
-migrate("0014")
+migrate("0016")
 run = Run.objects.create(run_id="r", year=2021, as_of=date(2021, 12, 31), snapshot_digest="0", folder="r", counts={}, state="ready",
     made_at=datetime(2022, 1, 1, tzinfo=timezone.utc))
 flag(0)
 flag(1)
-migrate("0018")
+migrate("0017")
 agrees(2)
 flag(2)
 Flag.objects.filter(subject_key="甲0号").update(state="confirmed")
 agrees(3)
-migrate("0014")
+migrate("0016")
 assert "jicha_flag_count" not in connection.introspection.table_names()
 assert not [name for name in connection.introspection.table_names() if "words" in name]
 Flag.objects.filter(subject_key="甲1号").update(state="confirmed")
 flag(3)
-migrate("0018")
+migrate("0017")
 agrees(4)
 assert tallies(run.pk, limit=ALL, by=("state",)) == {("open",): 2, ("confirmed",): 2}
 print(connection.vendor)

@@ -49,6 +49,12 @@ def _sign_in(page: Page, address: str, *, login: str) -> None:
     page.wait_for_url(f"{address}/jobs/")
 
 
+def _seated(page: Page, live_server: object, client: Client) -> str:
+    address = str(live_server)
+    page.context.add_cookies([{"name": "jicha_session", "value": client.cookies["jicha_session"].value, "url": address}])
+    return address
+
+
 def test_the_lead_signs_in_and_finds_the_way_by_keyboard(page: Page, live_server: object) -> None:
     address = str(live_server)
     demonstration.open_accounts(clock_now(), unit_code="141124", unit_name="临县")
@@ -66,9 +72,7 @@ def test_the_lead_signs_in_and_finds_the_way_by_keyboard(page: Page, live_server
 
 
 def test_the_page_is_english_when_asked_and_prints_without_its_menu(page: Page, live_server: object, as_role: ClientOf) -> None:
-    address = str(live_server)
-    cookies: Client = as_role(Role.LEAD)
-    page.context.add_cookies([{"name": "jicha_session", "value": cookies.cookies["jicha_session"].value, "url": address}])
+    address = _seated(page, live_server, as_role(Role.LEAD))
     page.goto(f"{address}/jobs/")
     page.click("header button[lang=en]")
     page.wait_for_selector("html[lang=en]")
@@ -77,3 +81,17 @@ def test_the_page_is_english_when_asked_and_prints_without_its_menu(page: Page, 
     assert not page.locator("nav.menu").is_visible()
     assert not page.locator("header.top").is_visible()
     assert page.locator("h1").is_visible()
+
+
+def test_filters_are_folded_on_a_phone_until_they_are_opened_or_set(page: Page, live_server: object, as_role: ClientOf) -> None:
+    address = _seated(page, live_server, as_role(Role.LEAD))
+    is_narrow = page.viewport_size is not None and page.viewport_size["width"] < 800
+    page.goto(f"{address}/findings/")
+    fold, form = page.locator(".list > .fold summary"), page.locator(".list > .filters")
+    assert (fold.is_visible(), form.is_visible()) == (is_narrow, not is_narrow)
+    if is_narrow:
+        fold.focus()
+        page.keyboard.press("Enter")
+        assert form.is_visible()
+    page.goto(f"{address}/findings/?state=draft")
+    assert form.is_visible()

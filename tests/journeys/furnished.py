@@ -13,6 +13,7 @@ from jicha.services.judging.deciding import Choice, decide_flag
 from jicha.services.rectifying.moving import move_rectification
 from jicha.services.rectifying.ordering import order_rectification
 from jicha.services.rectifying.planning import plan_rectification
+from jicha.services.runs.manifests import Manifest, write_manifest
 from jicha.services.self_checks.filling import open_self_check
 from jicha.services.typical_cases.writing import begin_case
 from jicha.store.models import Finding, Flag, Rectification, Run
@@ -31,6 +32,7 @@ def furnish(actor_of: ActorOf, home: Path) -> None:
     run = make_run("r1", at=at)
     Run.objects.filter(pk=run.pk).update(counts={"population": 1820, "passed": 1200, "failed": 360, "unknown": 260})
     make_results(home / "runs" / run.folder)
+    write_manifest(_manifest(home / "runs" / run.folder), folder=home / "runs" / run.folder)
     flags = [make_flag(run, subject=f"吕环罚〔2021〕{number}号", message="公示逾期。" * 12) for number in range(1, 8)]
     flags.append(make_flag(run, subject="LLHF-2021-0000000000000000000000000000000000000000000001", unit="141121"))
     decide_flag(inspector, choice=Choice(flags[1].pk, 0), move="ask", at=at, reason="请说明公示日期")
@@ -45,6 +47,11 @@ def furnish(actor_of: ActorOf, home: Path) -> None:
     _rectify(actor_of, ended, due=at.date() + timedelta(days=20))
     open_self_check(clerk, year=2021, round_="self_check", at=at)
     begin_case(clerk, year=2021, quarter=2, title="某厂超标排放案", at=at)
+
+
+def _manifest(folder: Path) -> Manifest:
+    outputs = {path.name: "0" * 64 for path in folder.iterdir()}
+    return Manifest("r1", "2021-12-31", 2021, "0" * 64, {}, {"population": 1820}, (), (), outputs)
 
 
 def _rectify(actor_of: ActorOf, finding_id: int, *, due: date) -> None:

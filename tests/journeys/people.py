@@ -62,15 +62,21 @@ class Person:
         self.received.append(text)
 
 
-def sit_down(browser: Browser, address: str, *, user: User, width: int = 1280) -> Person:
-    """Sign a person in, in a browser of the own."""
+def come_in(browser: Browser, address: str, *, user: User, width: int = 1280) -> Person:
+    """Sign a person in, in a browser of the own that hears every complaint of the pages."""
     client = Client()
     client.force_login(user)
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True)
     context.add_cookies([{"name": "jicha_session", "value": client.cookies["jicha_session"].value, "url": address}])
     person = Person(context.new_page(), address, user.pk)
     person.page.set_default_timeout(30_000)
-    person.page.on("response", lambda answer: person.keep(answer))  # noqa: PLW0108  # Playwright marks the method it is given.
     person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
     person.page.on("console", lambda said: person.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    return person
+
+
+def sit_down(browser: Browser, address: str, *, user: User, width: int = 1280) -> Person:
+    """Sign a person in, and keep everything that the desk sends."""
+    person = come_in(browser, address, user=user, width=width)
+    person.page.on("response", lambda answer: person.keep(answer))  # noqa: PLW0108  # Playwright marks the method it is given.
     return person

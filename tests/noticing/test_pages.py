@@ -8,8 +8,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from jicha.domain.access.roles import Role
+from jicha.domain.inbox.duties import Matter
 from jicha.services.judging.importing import import_run_folder
 from jicha.services.noticing.telling import tell_all
 from jicha.store.models import (
@@ -20,6 +22,7 @@ from jicha.store.models import (
     Unit,
     User,
 )
+from jicha.web.pages.year.places import title_of
 from tests.desk_fixtures import ActorOf, ClientOf, SmallYear
 from tests.store.flag_rows import make_flag, make_run
 
@@ -202,3 +205,21 @@ def test_in_english_no_chinese_is_left_in_the_frame(as_role: ClientOf, plan_2021
     heads = re.findall(r"<(?:h1|h2|dt|th|nav|li class)[^>]*>([^<]*)", page)
     names = {unit.name for unit in Unit.objects.all()}
     assert [one for one in heads if re.search("[一-龥]", one) and one.strip() not in names] == []
+
+
+@pytest.mark.parametrize(
+    ("matter", "title", "english"),
+    [
+        (Matter.COUNT, "2021年入库数据中本单位的数量", "The branch's own numbers in the data of 2021"),
+        (Matter.EVALUATION, "2021年年终考评", "Year-end evaluation of 2021"),
+        (Matter.FINDING, "2021-1 公示逾期", "2021-1 公示逾期"),
+        (Matter.FLAG, "分局已说明的疑点", "Flags that a branch explained"),
+        (Matter.PLAN, "2021年计划第2版", "Plan of 2021, version 2"),
+        (Matter.QUARTER, "2021年第2季度典型案例", "Typical case of 2021, quarter 2"),
+        (Matter.SELF_CHECK, "2021年回头看自查表", "Look-back self-check of 2021"),
+    ],
+)
+def test_a_title_that_the_program_made_is_english_a_records_own_is_not(matter: Matter, title: str, english: str) -> None:
+    assert title_of(matter, title=title) == title
+    with translation.override("en"):
+        assert title_of(matter, title=title) == english

@@ -51,7 +51,7 @@ def _asked(actor: Actor, now: datetime, **arguments: Any) -> Any:
 
 def test_a_job_is_done_and_tells_what_it_came_to(actor_of: ActorOf, now: datetime) -> None:
     job = _asked(actor_of(Role.INSPECTOR), now)
-    assert (job.state, job.words, job.result) == ("done", "测试inspector数了4个", {"counted": 4})
+    assert (job.state, job.words, job.result) == ("done", "测试稽查员数了4个", {"counted": 4})
     assert (job.stage, job.done, job.total) == ("数数", 4, 4)
     assert job.ended_at >= job.started_at
     assert jobs(Ask(picks={"state": "done", "kind": "count"})).total == 1

@@ -1,5 +1,6 @@
 """The pages of flags: what each role sees and may press, one flag and many."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -101,7 +102,9 @@ def test_many_are_looked_at_before_they_are_decided(as_role: ClientOf, flag: Fla
     make_flag(flag.run, subject="交环罚〔2021〕2号", state="dismissed", why="无误")
     browser = as_role(Role.LEAD)
     address = reverse("flag_many") + "?severity=high"
-    assert "当前列表共 2 条疑点" in browser.get(address).content.decode()
+    blank = browser.get(address).content.decode()
+    assert "当前列表共 2 条疑点" in blank
+    assert re.search(r'type="date"[^>]* value="\d{4}-\d\d-\d\d"|value="\d{4}-\d\d-\d\d"[^>]* type="date"', blank)
     asked = {"move": "dismiss", "why": "纸质公示", "expires_on": "2090-01-01"}
     ahead = browser.post(address, asked).content.decode()
     assert "将办理 1 条" in ahead

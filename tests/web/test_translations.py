@@ -40,6 +40,13 @@ def test_every_text_of_the_pages_has_its_english() -> None:
     assert missing == []
 
 
+def test_no_template_says_anything_but_through_the_catalogue() -> None:
+    said = re.compile(r"{#.*?#}|{%\s*blocktranslate.*?endblocktranslate\s*%}|{%.*?%}|{{.*?}}", re.DOTALL)
+    pages = [path for path in source.tracked() if path.is_relative_to(WEB) and path.suffix == ".html"]
+    left = [f"{path}: {run}" for path in pages for run in re.findall(r"[\u4e00-\u9fff]+", said.sub("", source.text(path)))]
+    assert left == ["jicha/web/templates/base.html: 中文"], "use translate, or mark what is the law's or a record's"
+
+
 def test_no_english_is_chinese_or_loses_a_value() -> None:
     wrong = [
         key

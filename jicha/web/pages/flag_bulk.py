@@ -38,7 +38,7 @@ class BulkForm(forms.Form):
     expires_on = forms.DateField(
         label=gettext_lazy("排除有效期至"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("只用于排除；到期后疑点重新待判。"),
     )
 

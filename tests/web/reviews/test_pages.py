@@ -161,7 +161,7 @@ def test_a_scan_is_taken_masked_by_eye_and_confirmed(lead: Client, drawn: int, t
     assert _post(lead, "review_file_mask", file.pk, lock=lock, page="1", box="") == 422
     assert _post(lead, "review_file_mask", file.pk, lock=lock, page="9", box="0.1,0.1,0.2,0.2") == 422
     assert _post(lead, "review_file_mask", file.pk, lock=lock, page="1", box="0.5,0.5,0.6,0.6") == 302
-    assert "测试lead" in _page(lead, "review_file", file.pk)
+    assert "测试稽查负责人" in _page(lead, "review_file", file.pk)
     lock += 1
     given = {"counsel": "王律师、李律师", "firms": "正义律师事务所", "kind": "一般行政处罚"}
     assert _post(lead, "review_file_details", file.pk, lock=lock, **given) == 302

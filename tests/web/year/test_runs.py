@@ -52,6 +52,14 @@ def test_who_reads_a_run(as_role: ClientOf, first: str, name: str) -> None:
     assert as_role(Role.LEAD).get(reverse(name, args=["none"])).status_code == 404
 
 
+def test_a_run_that_no_person_started_names_nobody(as_role: ClientOf, first: str) -> None:
+    by_person = _text(as_role(Role.LEAD), "run", first)
+    Run.objects.filter(run_id=first).update(made_by=None)
+    by_program = _text(as_role(Role.LEAD), "run", first)
+    assert " 由 测试稽查负责人 运行" in by_person
+    assert " 由 " not in by_program
+
+
 def test_every_way_of_adding_up_gives_the_same_whole(as_role: ClientOf, first: str) -> None:
     lead = as_role(Role.LEAD)
     row = run_of(first)

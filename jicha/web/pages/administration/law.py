@@ -33,13 +33,17 @@ _SPANS = {"now": gettext_lazy("现行"), "past": gettext_lazy("已失效"), "unk
 class NoteForm(forms.Form):
     """What a person found when reading the text."""
 
-    checked_on = forms.DateField(label=gettext_lazy("核对日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    checked_on = forms.DateField(label=gettext_lazy("核对日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     words = forms.CharField(
         label=gettext_lazy("核对情况"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
         help_text=gettext_lazy("写明核对的原文出处和结论。"),
     )
+
+
+_REMARKS = {" (later renumbered)": gettext_lazy("（后来改了条号）"), " (number unverified)": gettext_lazy("（条号未核实）")}
+"""What the law's content says of the number of an article, and how the pages say it."""
 
 
 @page(Permission.LAW_READ)
@@ -56,6 +60,7 @@ def limit(request: DeskRequest, name: str) -> HttpResponse:
     family = [one for one in limits_in_force() if one.family == found.family]
     context = {
         "limit": found,
+        "article": _article(found),
         "value": _value(found),
         "confidence": _CONFIDENCE[found.confidence],
         "family": [(one, _value(one), one.id == found.id) for one in family],
@@ -77,7 +82,7 @@ def limit_note(request: DeskRequest, name: str) -> HttpResponse:
         messages.success(request, _("已保存。"))
         return redirect("limit", name=found.id)
     crumbs = ((_("法规期限"), reverse("limits")), (found.rule_zh, reverse("limit", args=[found.id])), (_("登记核对情况"), ""))
-    context = {"form": form, "limit": found, "value": _value(found), "crumbs": crumbs}
+    context = {"form": form, "limit": found, "article": _article(found), "value": _value(found), "crumbs": crumbs}
     return render(request, "administration/limit_note.html", context, status=422 if form.errors else 200)
 
 
@@ -103,7 +108,7 @@ def _spec(*, today: date) -> ListSpec[Limit]:
                 width=40,
             ),
             Column("instrument", gettext_lazy("法规"), lambda one: one.instrument, kind="long", is_sorted=True, width=30),
-            Column("article", gettext_lazy("条款"), lambda one: one.article),
+            Column("article", gettext_lazy("条款"), _article),
             Column("value", gettext_lazy("数值"), _value),
             Column("from", gettext_lazy("施行"), lambda one: one.from_on, kind="date", is_sorted=True),
             Column("until", gettext_lazy("失效"), lambda one: one.governs_until_on, kind="date"),
@@ -124,6 +129,13 @@ def _span(one: Limit, *, today: date) -> str:
     if one.from_on is None:
         return "unknown"
     return "past" if one.governs_until_on is not None and one.governs_until_on <= today else "now"
+
+
+def _article(one: Limit) -> str:
+    article = one.article or ""
+    for remark, words in _REMARKS.items():
+        article = article.replace(remark, str(words))
+    return article
 
 
 def _value(one: Limit) -> str:

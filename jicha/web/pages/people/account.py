@@ -69,7 +69,7 @@ def account(request: DeskRequest) -> HttpResponse:
         "person": queries.person_of(user_id),
         "sign_ins": queries.open_sign_ins(user_id, here=request.session.session_key),
         "identities": queries.identities_of(user_id),
-        "tokens": [(token, [TITLES[Permission(one)] for one in token.permissions]) for token in queries.tokens_of(user_id, at=now)],
+        "tokens": [(token, [_(TITLES[Permission(one)]) for one in token.permissions]) for token in queries.tokens_of(user_id, at=now)],
     }
     return render(request, "account/account.html", context)
 
@@ -134,7 +134,7 @@ def account_sign_in_end(request: DeskRequest, sign_in_id: int) -> HttpResponse:
 def account_token_make(request: DeskRequest) -> HttpResponse:
     """Make a token; it is shown on the answer and never again."""
     form = TokenForm(request.POST or None)
-    choices = [(one.value, TITLES[one]) for one in sorted(held(request.actor) - NEVER)]
+    choices = [(one.value, _(TITLES[one])) for one in sorted(held(request.actor) - NEVER)]
     form.fields["permissions"].choices = choices  # type: ignore[attr-defined]  # The field is a choice field.
     faults: tuple[Fault, ...] = ()
     if form.is_valid():

@@ -25,7 +25,7 @@ from jicha.store.queries.waiting.notices import NoticeRow
 from jicha.web.frame.forms import posted_text
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, export, shown
-from jicha.web.pages.year.places import address_of, days_left
+from jicha.web.pages.year.places import address_of, days_left, title_of
 
 _HEADS: dict[When, str | Promise] = {
     When.LATE: gettext_lazy("已逾期"),
@@ -55,7 +55,7 @@ def shown_line(line: Line, *, today: date, is_own: bool) -> ShownLine:
     number = "" if line.number == 1 and not line.is_more else f"{line.number}{'+' if line.is_more else ''}"
     return ShownLine(
         what=_(line.zh),
-        title=line.title,
+        title=title_of(line.matter, title=line.title),
         unit_name="" if is_own else line.unit_name,
         number=number,
         due_on=line.due_on,

@@ -1,5 +1,6 @@
-"""Where a line of the inbox or a notice leads, and how soon it is due in words."""
+"""Where a line of the inbox or a notice leads, what it is called, and how soon it is due in words."""
 
+import re
 from datetime import date
 
 from django.urls import reverse
@@ -34,6 +35,13 @@ def address_of(matter: Matter, *, object_id: int, step: str, year: int, is_own: 
     return f"{reverse(_YEARS[matter])}?{urlencode({'year': year})}"
 
 
+def title_of(matter: Matter, *, title: str) -> str:
+    """Give the title in the language of the page if the program made it of words and numbers; a record's own title stays."""
+    if matter not in _MADE:
+        return title
+    return _(re.sub(r"\d+", "%s", title)) % tuple(re.findall(r"\d+", title))
+
+
 def days_left(due_on: date | None, *, today: date) -> str:
     """Say in words how far a day is; empty without one."""
     if due_on is None:
@@ -44,5 +52,6 @@ def days_left(due_on: date | None, *, today: date) -> str:
     return _("还有 %(days)s 天") % {"days": days} if days else _("今天到期")
 
 
+_MADE = frozenset({Matter.COUNT, Matter.EVALUATION, Matter.FLAG, Matter.PLAN, Matter.QUARTER, Matter.SELF_CHECK})
 _YEARS = {Matter.EVALUATION: "evaluation", Matter.QUARTER: "typical_cases", Matter.COUNT: "matrix"}
 GROUP = PageGroup(urls=())
