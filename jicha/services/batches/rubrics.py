@@ -10,11 +10,13 @@ from django.db import transaction
 from jicha.domain.access.asking import require
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
-from jicha.domain.access.scopes import Hand, Subject
-from jicha.domain.errors import Fault, MissingError, StaleError, StateError, UsageError
+from jicha.domain.access.scopes import Subject
+from jicha.domain.errors import Fault, MissingError, StateError, UsageError
+from jicha.domain.lifecycle.rubrics import RUBRIC
 from jicha.domain.rubrics.rubric import Rubric
 from jicha.domain.trail.actions import Action
 from jicha.services.batches.moving import known_rubrics, rubric_overlay
+from jicha.services.moving import Standing, checked_move, require_fresh
 from jicha.services.reviewing.rubric_entry import enter, lay_rubric, rubric_path
 from jicha.services.trailing.recording import record
 from jicha.store.models.administration import RubricEntry
@@ -71,21 +73,18 @@ def decide_rubric(actor: Actor, *, entry_id: int, approves: bool, why: str, at: 
     """Approve or refuse an entry of somebody else; approved, the next batch can be scored by it.
 
     Raises:
-        AccessError: the person may not, or made the entry. MissingError: there is none.
-        StateError: a refusal without a reason, or a batch was scored by the version that would be overwritten.
+        AccessError: the person may not. MissingError: there is none.
+        StateError: the same person made the entry, it was decided, a refusal has no reason, or a batch was scored by the version that
+            would be overwritten.
         StaleError: it was decided meanwhile. UsageError: the version came into force meanwhile.
     """
     require(actor, permission=Permission.RUBRIC_APPROVE)
     with transaction.atomic():
         row = _entry(entry_id)
-        hands = frozenset({Hand(Permission.RUBRIC_EDIT, row.entered_by_id)}) if row.entered_by_id else frozenset()
-        require(actor, permission=Permission.RUBRIC_APPROVE, subject=Subject(hands=hands))
-        if not approves and not why.strip():
-            raise StateError(Fault("没有写退回理由", row.zh, "写明理由后再退回"))
-        fresh = RubricEntry.objects.filter(pk=entry_id, state="proposed")
-        state = "approved" if approves else "refused"
-        if not fresh.update(state=state, decided_at=at, decided_by_id=actor.user_id, decision=why.strip()):
-            raise StaleError(Fault("这份细则已经办理过了", row.zh, "刷新后查看结果"))
+        standing = Standing(row.state, Subject(), row.zh, makers={"enter": str(row.entered_by_id)})
+        move = checked_move(actor, lifecycle=RUBRIC, name="approve" if approves else "refuse", row=standing, reason=why)
+        fresh = RubricEntry.objects.filter(pk=entry_id, state=row.state)
+        require_fresh(fresh.update(state=move.target, decided_at=at, decided_by_id=actor.user_id, decision=why.strip()), where=row.zh)
         action = Action.RUBRIC_APPROVE if approves else Action.RUBRIC_REFUSE
         record(actor, action=action, kind="rubric", object_id=row.name, after=row.digest, why=why.strip() or row.zh, at=at)
         if approves:

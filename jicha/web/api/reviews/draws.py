@@ -17,7 +17,7 @@ from jicha.domain.sampling.announcement import Public
 from jicha.services import clock
 from jicha.services.batches.changing import pick_file, replace_file, top_up_batch, try_draw, void_batch
 from jicha.services.batches.contributing import lock_frame, note_public
-from jicha.services.batches.estimating import Asked, sizing
+from jicha.services.batches.estimating import Asked, confidence_of, sizing
 from jicha.services.batches.facts import draw_facts, file_of_draw, verified
 from jicha.services.batches.opening import Terms, frame_again
 from jicha.web.api.frame.gates import gate
@@ -203,7 +203,7 @@ def batch_sizes(request: DeskRequest, batch_id: Path[Id], ask: Query[SizeAsk]) -
     facts = draw_facts(row.folder)
     if facts is None:
         raise MissingError(Fault("还没有抽样框", row.title, "先编制抽样框"))
-    return list(sizing(facts, asked=Asked(Fraction(ask.error, 100), Fraction(ask.failing, 100))))
+    return list(sizing(facts, asked=Asked(Fraction(ask.error, 100), Fraction(ask.failing, 100), confidence_of(row.id))))
 
 
 @DRAWS.read("/batches/{batch_id}/verification", Permission.DRAW_READ, answer=DrawCheckOut, summary="重做一次抽取，看是否相符")

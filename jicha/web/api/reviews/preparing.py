@@ -1,4 +1,4 @@
-"""What the lead prepares: the pool of reviewers, rubrics, the scan and facts of a file, rounds of calibration."""
+"""What the lead prepares: the pool of reviewers, the scan and facts of a file, rounds of calibration."""
 
 import io
 import tempfile
@@ -17,10 +17,7 @@ from jicha.domain.reviews.pool import Posting, ReviewerKind, Tie
 from jicha.services import clock
 from jicha.services.batches.calibrating import answer_book, begin_calibration, close_calibration, keep_answers, round_of
 from jicha.services.batches.masking import keep_scan, name_counsel
-from jicha.services.batches.moving import known_rubrics
 from jicha.services.batches.people import Declared, keep_member
-from jicha.services.batches.rubrics import enter_rubric
-from jicha.services.reviewing.rubric_entry import write_template
 from jicha.store.queries import pool as pools
 from jicha.store.queries import reviews
 from jicha.store.queries.reviews import BatchRow
@@ -32,7 +29,6 @@ from jicha.web.frame.files import saved_stream
 from jicha.web.frame.gates import DeskRequest
 
 PREPARING = gate("评查的准备")
-_FORM = "评查细则录入表.xlsx"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -77,30 +73,6 @@ class MemberForm(Form):
     has_declared: bool = Field(description="已申报回避事项", examples=[True])
     most: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="最多评几份")
     is_available: bool = Field(description="可以参加", examples=[True])
-
-
-class RubricOut(Schema):
-    """A version of a rubric."""
-
-    digest: str = Field(description="摘要；新建批次时用它")
-    id: str = Field(description="名称")
-    zh: str = Field(description="中文名称")
-    from_on: date = Field(description="施行首日")
-    until_on: date | None = Field(description="失效日期")
-    status: str = Field(description="状态")
-    source: str = Field(description="来源")
-
-
-class RubricFields(Schema):
-    """Whether the same version may be overwritten."""
-
-    is_replacing: bool = Field(description="覆盖同一版", examples=[False])
-
-
-class Entered(Schema):
-    """The rubric that was entered."""
-
-    digest: str = Field(description="摘要")
 
 
 class FileFacts(Form):
@@ -171,30 +143,6 @@ def reviewer_keep(request: DeskRequest, user_id: Path[Id], form: MemberForm) -> 
         is_available=form.is_available,
     )
     return {"id": keep_member(request.actor, user_id=user_id, lock=form.lock, declared=declared, at=clock.now())}
-
-
-@PREPARING.read("/rubrics", Permission.RUBRIC_READ, answer=list[RubricOut], summary="列出评查细则的各版")
-def rubric_list(request: DeskRequest) -> list[Any]:  # noqa: ARG001  # Every view gets the request.
-    """List the versions."""
-    return sorted(known_rubrics().values(), key=lambda one: (one.id, one.from_on), reverse=True)
-
-
-@PREPARING.file("/rubrics/form", Permission.RUBRIC_EDIT, summary="下载评查细则录入表", media=_XLSX)
-def rubric_form(request: DeskRequest) -> HttpResponse:  # noqa: ARG001  # Every view gets the request.
-    """Hand out the empty entry form."""
-    with tempfile.TemporaryDirectory() as place:
-        target = FilePath(place) / "form.xlsx"
-        write_template(target)
-        stream = io.BytesIO(target.read_bytes())
-    return saved_stream(stream, name=_FORM)
-
-
-@PREPARING.write("/rubrics", Permission.RUBRIC_EDIT, answer=Entered, summary="录入本单位的评查细则", status=201)
-def rubric_enter(request: DeskRequest, form: FormData[RubricFields], file: File[UploadedFile]) -> dict[str, Any]:
-    """Take a filled form in."""
-    name = file.name or _FORM
-    made = enter_rubric(request.actor, name=name, chunks=file.chunks(), is_replacing=form.is_replacing, at=clock.now())
-    return {"digest": made.digest}
 
 
 @PREPARING.write("/review-files/{file_id}/scan", Permission.REVIEW_LEAD, answer=Pages, summary="上传一份案卷的扫描件")

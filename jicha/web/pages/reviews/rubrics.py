@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from jicha.domain.access.asking import may
 from jicha.domain.access.permissions import Permission
 from jicha.domain.errors import Fault, MissingError, StateError
+from jicha.domain.lifecycle.moves import same_hand
+from jicha.domain.lifecycle.rubrics import RUBRIC
 from jicha.domain.rubrics.rubric import PART_WORDS
 from jicha.services import clock
 from jicha.services.batches.moving import known_rubrics
@@ -52,7 +54,9 @@ def entry(request: DeskRequest, entry_id: int) -> HttpResponse:
     made = rubric_entry(entry_id)
     if made is None:
         raise MissingError(Fault(_("没有这份录入的细则"), f"{entry_id}", _("回到评查细则重新选择")))
-    is_open, is_own = made.state == "proposed", made.entered_by_id == request.actor.user_id
+    makers = {"enter": str(made.entered_by_id)}
+    is_own = bool(same_hand(RUBRIC.move("approve").other_than, maker=str(request.actor.user_id), makers=makers))
+    is_open = made.state == RUBRIC.initial
     context = {
         "row": proposed_rubric(entry_id),
         "entry": made,

@@ -88,8 +88,14 @@ def test_the_lead_keeps_the_pool_the_rubrics_and_the_facts_of_a_file(
     assert refused(lead, f"reviewers/{newcomer.user_id}", lock=kept["lock"] + 1, **given)[0] == 409
     assert saved(lead, "rubrics/form")[:2] == b"PK"
     content = form(tmp_path / "a.xlsx").read_bytes()
-    digest = send(lead, "rubrics", content=content, name="本局细则.xlsx", is_replacing="false")["digest"]
-    assert digest in {one["digest"] for one in get(lead, "rubrics")}
+    entered = send(lead, "rubrics", content=content, name="本局细则.xlsx", is_replacing="false")["id"]
+    [entry] = get(lead, "rubric-entries")
+    assert (entry["id"], entry["state"]) == (entered, "proposed")
+    assert entry["digest"] not in {one["digest"] for one in get(lead, "rubrics")}
+    leader = caller(Role.BUREAU_LEADER)
+    assert refused(leader, f"rubric-entries/{entered}/decision", approves=False)[0] == 422
+    post(leader, f"rubric-entries/{entered}/decision", approves=True)
+    assert entry["digest"] in {one["digest"] for one in get(lead, "rubrics")}
     file = ReviewFile.objects.filter(batch_id=drawn)[0]
     post(lead, f"review-files/{file.pk}/facts", lock=file.lock, counsel=["赵律"], firms=["正义律师事务所"], kind=file.kind)
     assert ReviewFile.objects.get(pk=file.pk).identity["counsel"] == ["赵律"]
