@@ -15,6 +15,8 @@ HEAVIEST_TREE = 20_000_000
 README_LINES = 100
 # Content is many short files of one kind: a check, a law version or a plan each.
 FOLDERS_OF_CONTENT = (Path("jicha/checks"), Path("jicha/content"), Path("docs/decisions"), Path("jicha/locale"), Path("tests/data"))
+# A chain that only grows: nobody surveys it, each link is read by its number.
+CHAINS = (Path("jicha/store/migrations"),)
 
 
 def test_no_file_is_longer_than_its_budget() -> None:
@@ -43,7 +45,7 @@ def test_no_line_of_code_has_more_characters_than_fit() -> None:
 
 
 def test_no_folder_holds_more_files_than_one_can_survey() -> None:
-    kept = (path for path in source.tracked() if not any(path.is_relative_to(folder) for folder in FOLDERS_OF_CONTENT))
+    kept = (path for path in source.tracked() if not any(path.is_relative_to(folder) for folder in (*FOLDERS_OF_CONTENT, *CHAINS)))
     count = Counter(path.parent for path in kept if path.parent != Path())
     assert {str(folder): files for folder, files in count.items() if files > FULLEST_FOLDER} == {}
 
