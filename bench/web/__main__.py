@@ -7,8 +7,8 @@ One process answers, as `jicha serve` starts it; the flags are written as a run'
 request is sent when it is due whether or not the one before was answered, and milliseconds count from then. Every flag that is judged is
 taken by two people, a breath apart: afterwards the decisions that were answered with yes must be as many as the notes, the events of the
 trail and the steps of the flags' locks, or an update was lost. Then each kind of page is asked for by one person alone, for the processor
-that it costs. The people are a process of their own of lower rank, whose processor is told apart. PostgreSQL is started for this alone, or is
-the empty database at ADDRESS.
+that it costs. The people are a process of their own of lower rank, whose processor is told apart. PostgreSQL is started for this alone,
+or is the empty database at ADDRESS.
 """
 
 import argparse

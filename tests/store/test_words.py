@@ -15,6 +15,7 @@ from jicha.store.queries.flagged.words import flags_with
 from jicha.store.queries.paging import Ask
 from tests.store.flag_rows import make_flag, make_run
 
+LETTERS = "甲乙12〔〕% _\"'aAÉ\\*"
 ALL = RowLimit(frozenset({Scope.ALL}))
 MESSAGES = (
     "决定书甲〔2021〕1号（当事人文水第77化工有限公司）逾期3天。",

@@ -54,7 +54,8 @@ _WRITTEN = ("run_id", "ordinal", *_COLUMNS, "state", "released", "lock", "why")
 _INTO = f"INSERT INTO jicha_flag ({', '.join(_WRITTEN)}) VALUES "
 _ROW = f"({', '.join(['%s'] * len(_WRITTEN))})"
 _ONCE = " ON CONFLICT (run_id, check_id, unit_code, subject_key, ordinal) DO NOTHING"
-_AT_ONCE = 200
+_AT_ONCE = 45
+"""Rows in a statement: every SQLite takes 999 values in one."""
 _columns_of = attrgetter(*_COLUMNS)
 CHUNK = 4000
 """Rows per transaction: short enough that nobody who decides on a flag meanwhile waits."""
@@ -154,7 +155,7 @@ def tell_the_planner() -> None:
 def write_flags(run_pk: int, *, rows: Iterable[ExceptionRow]) -> Iterator[int]:
     """Write verdicts as open flags, in short transactions, and yield how many each took; what is there already stays.
 
-    SQLite takes them by one prepared statement; a server takes many in each statement, and counts them once for each.
+    Each statement takes many: the database counts them, and writes its index of words, once for each statement.
 
     Args:
         rows: in the order of the results; several verdicts of one check on one subject follow one another and are counted in that order.
@@ -167,9 +168,6 @@ def write_flags(run_pk: int, *, rows: Iterable[ExceptionRow]) -> Iterator[int]:
 
 
 def _insert(cursor: CursorWrapper, *, chunk: Sequence[tuple[str | int | None, ...]]) -> None:
-    if connection.vendor == "sqlite":
-        cursor.executemany(f"{_INTO}{_ROW}{_ONCE}", chunk)
-        return
     for start in range(0, len(chunk), _AT_ONCE):
         rows = chunk[start : start + _AT_ONCE]
         cursor.execute(f"{_INTO}{', '.join([_ROW] * len(rows))}{_ONCE}", [value for row in rows for value in row])
