@@ -14,8 +14,8 @@ _ORIGINS = ("drawn", "pick", "anchor")
 class Batch(models.Model):
     """One half-year's review. Its draw lies as plain files in the home's `draws/<folder>`, its secret in `keys`, never in the database.
 
-    `rubric` is the digest of the rubric scored by, `rules` the settings in force when it began; `feedback_due_on` the last day of objections.
-    A calibration round is a batch of anchor files without a draw; a top-up names the batch that it adds to in `earlier`.
+    `rubric` is the digest of the rubric scored by, `rules` the settings in force at the beginning; `feedback_due_on` the last day of
+    objections. A calibration round is a batch of anchor files without a draw; a top-up names the batch that it adds to in `earlier`.
     """
 
     kind = models.CharField(max_length=12, default="review")
