@@ -13,11 +13,10 @@ from jicha.services.administering.law import limits_in_force, note_limit
 from jicha.services.administering.params import approved_params, checks_in_force, decide_param, propose_param, words_of
 from jicha.store.queries.administration import last_checked, law_notes, param_changes
 from jicha.web.api.frame.gates import gate
-from jicha.web.api.frame.shapes import Choice, Day, Form, Id, Made, Words
+from jicha.web.api.frame.shapes import ApprovalForm, Choice, Day, Form, Id, Made, Reason, Words
 from jicha.web.frame.gates import DeskRequest
 
 PARAMS = gate("核查参数和法规期限")
-Reason = Annotated[Words, Field(max_length=1000)]
 
 
 class ParamOut(Schema):
@@ -61,13 +60,6 @@ class ChangeOut(Schema):
     decided_at: datetime | None = Field(description="办理时间")
     decided_by: str = Field(description="办理人")
     decision: str = Field(description="办理理由")
-
-
-class ApprovalForm(Form):
-    """What is decided about a proposal of somebody else."""
-
-    approves: bool = Field(description="true 批准，false 退回", examples=[True])
-    why: Reason = Field("", description="退回的理由")
 
 
 class LimitOut(Schema):

@@ -17,6 +17,7 @@ Id = Annotated[int, Field(ge=1, le=_LAST, description="编号", examples=[1])]
 Lock = Annotated[int, Field(ge=0, le=2_000_000_000, description="读取时得到的 lock；别人先改动了，就会得到 409", examples=[0])]
 Word = Annotated[str, StringConstraints(max_length=200, pattern=_PLAIN)]
 Words = Annotated[str, StringConstraints(max_length=20_000, pattern=_PLAIN)]
+Reason = Annotated[Words, Field(max_length=1000)]
 Day = Annotated[date, Field(examples=["2021-08-31"])]
 Year = Annotated[int, Field(ge=1949, le=2100, description="年度", examples=[2021])]
 Choice = Annotated[str, StringConstraints(max_length=80, pattern=_PLAIN)]
@@ -86,6 +87,13 @@ class LockForm(Form):
     """What the program saw."""
 
     lock: Lock
+
+
+class ApprovalForm(Form):
+    """What is decided about a proposal of somebody else."""
+
+    approves: bool = Field(description="true 批准，false 退回", examples=[True])
+    why: Reason = Field("", description="退回的理由")
 
 
 class MoveForm(Form):

@@ -27,6 +27,7 @@ from jicha.web.api.reviews.batches import BATCHES
 from jicha.web.api.reviews.draws import DRAWS
 from jicha.web.api.reviews.preparing import PREPARING
 from jicha.web.api.reviews.results import RESULTS
+from jicha.web.api.reviews.rubrics import RUBRICS
 from jicha.web.api.reviews.sheets import SHEETS
 from jicha.web.api.runs import JOBS, RUNS
 from jicha.web.api.self_checks import SELF_CHECKS
@@ -87,6 +88,7 @@ for noun in (
     DRAWS,
     PREPARING,
     RESULTS,
+    RUBRICS,
     SHEETS,
     UNITS,
     CONTENT,

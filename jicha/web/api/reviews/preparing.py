@@ -1,8 +1,6 @@
 """What the lead prepares: the pool of reviewers, the scan and facts of a file, rounds of calibration."""
 
-import io
 import tempfile
-from datetime import date
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 

@@ -18,7 +18,7 @@ from jicha.services.batches.rubrics import decide_rubric, propose_rubric
 from jicha.services.reviewing.rubric_entry import write_template
 from jicha.store.queries.administration import rubric_entries
 from jicha.web.api.frame.gates import gate
-from jicha.web.api.frame.shapes import Form, Id, Made, Reason
+from jicha.web.api.frame.shapes import ApprovalForm, Id, Made
 from jicha.web.frame.files import saved_stream
 from jicha.web.frame.gates import DeskRequest
 
@@ -62,13 +62,6 @@ class RubricFields(Schema):
     is_replacing: bool = Field(description="覆盖同一版", examples=[False])
 
 
-class RubricDecision(Form):
-    """What is decided about an entry of somebody else."""
-
-    approves: bool = Field(description="true 批准，false 退回", examples=[True])
-    why: Reason = Field("", description="退回的理由")
-
-
 @RUBRICS.read("/rubrics", Permission.RUBRIC_READ, answer=list[RubricOut], summary="列出评查细则的各版")
 def rubric_list(request: DeskRequest) -> list[Any]:  # noqa: ARG001  # Every view gets the request.
     """List the versions."""
@@ -99,7 +92,7 @@ def rubric_entry_list(request: DeskRequest) -> list[Any]:  # noqa: ARG001  # Eve
 
 
 @RUBRICS.write("/rubric-entries/{entry_id}/decision", Permission.RUBRIC_APPROVE, answer=Made, summary="批准或退回他人录入的评查细则")
-def rubric_decide(request: DeskRequest, entry_id: Path[Id], form: RubricDecision) -> dict[str, Any]:
+def rubric_decide(request: DeskRequest, entry_id: Path[Id], form: ApprovalForm) -> dict[str, Any]:
     """Approve or refuse an entry."""
     decide_rubric(request.actor, entry_id=entry_id, approves=form.approves, why=form.why, at=clock.now())
     return {"id": entry_id}
