@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from hypothesis import settings
 
 # A busy machine must not turn a property red; the integration server tries the same examples each time.
@@ -18,6 +19,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("slow") or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("no_cover")
+
+
+@pytest.fixture(autouse=True)
+def forgetful_cache() -> None:
+    """Nothing that the desk keeps for some seconds outlives a test: numbers of accounts are used again by the next."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
