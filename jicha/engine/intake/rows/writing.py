@@ -131,8 +131,10 @@ def _long(table: Table, *, column: str, first_id: int) -> str:
     """Write one row per officer: the name alone if name and number stand together."""
     parts = f"string_split(\"{column}\", '、')"
     bare = "list_transform(parts, lambda part: regexp_replace(part, '(.)\\(.*\\)$', '\\1'))"
-    listed = f'select {first_id} + rowid as row_id, {parts} as parts from part_{table.name} where "{column}" is not null'
-    return f"select row_id, unnest(range(1, len(parts) + 1)) as position, unnest({bare}) as value from ({listed})"
+    # Few cells hold a number in brackets; the others need no look at each name.
+    named = f"case when contains(\"{column}\", '(') then {bare} else parts end"
+    listed = f'select {first_id} + rowid as row_id, "{column}", {parts} as parts from part_{table.name} where "{column}" is not null'
+    return f"select row_id, unnest(range(1, len(parts) + 1)) as position, unnest({named}) as value from ({listed})"
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, *, query: str, path: Path) -> Path:
