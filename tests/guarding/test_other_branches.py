@@ -25,6 +25,7 @@ NOBODYS = {
     "batch_id": "the bureau's own",
     "delivery_id": "the program's own",
     "identity_id": "one person's",
+    "entry_id": "the bureau's own",
     "job_id": "the work of the program",
     "question_id": "the bureau's own",
     "run_id": "the bureau's own",

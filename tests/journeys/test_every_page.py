@@ -1,6 +1,6 @@
 """Every page that a role's menu leads to, one of each kind behind it: no serious fault for axe, nothing hangs out, nothing complains.
 
-The languages of the same pages are held to in `tests/web/test_languages.py`, without a browser.
+The languages of the same pages are held to in `tests/web/languages/test_languages.py`, without a browser.
 """
 
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ from tests.desk_fixtures import account_of
 from tests.journeys.furnished import furnish
 from tests.journeys.people import Person, come_in
 from tests.journeys.pictures import keep
-from tests.web.spoken import english_in_chinese
-from tests.web.wandering import own_part, wander
+from tests.web.languages.spoken import english_in_chinese
+from tests.web.languages.wandering import own_part, wander
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 _WIDE, _NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 800}

@@ -9,8 +9,8 @@ from django.test import Client
 from jicha.domain.access.roles import Role
 from tests.desk_fixtures import ActorOf, ClientOf
 from tests.journeys.furnished import furnish
-from tests.web.spoken import chinese_in_english, english_in_chinese
-from tests.web.wandering import own_part, wander
+from tests.web.languages.spoken import chinese_in_english, english_in_chinese
+from tests.web.languages.wandering import own_part, wander
 
 
 def _text(browser: Client, address: str, *, language: str) -> str:
