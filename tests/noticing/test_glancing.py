@@ -21,7 +21,7 @@ from jicha.services.judging.importing import import_run_folder
 from jicha.services.planning import CONTENT, BackPlan
 from jicha.store.models import SelfCheck, SelfCheckAnswer
 from jicha.store.queries.year.overview import Standing, standing
-from jicha.store.queries.year.runs import newest_run
+from jicha.store.queries.year.runs import newest_run, run_of
 from jicha.store.queries.year.units import UnitRow
 from jicha.web.pages.year.glance import chart_of, contradictions, lines_of, shade_of, shade_of_count
 from jicha.web.pages.year.places import address_of, days_left
@@ -233,9 +233,11 @@ def test_a_draft_of_a_self_check_contradicts_nothing(actor_of: ActorOf, now: dat
     SelfCheckAnswer.objects.create(self_check=form, item=flag.item, has_problems=False)
     everything = RowLimit(frozenset({Scope.ALL}))
     branches = [UnitRow("141124", "临县", "county", in_base=True)]
+    run = run_of("r1")
+    assert run is not None
 
     def found() -> list[tuple[str, int]]:
-        rows = contradictions(2021, branches=branches, items={flag.item: "三项制度"}, run_id="r1", limit=everything, flags=everything)
+        rows = contradictions(run, branches=branches, items={flag.item: "三项制度"}, limit=everything, flags=everything)
         return [(row.unit, row.failing) for row in rows]
 
     assert found() == []
