@@ -9,7 +9,7 @@ from jicha.domain.access.roles import BRANCH_ROLES, ROLE_TITLES, Actor, Role
 from jicha.domain.access.scopes import Scope, Subject
 from jicha.domain.access.veils import VEIL_TITLES
 from jicha.domain.inbox.duties import LIFECYCLES
-from jicha.domain.lifecycle.params import PARAM
+from jicha.domain.lifecycle.params import PARAMS
 from jicha.domain.lifecycle.rubrics import RUBRIC
 
 _HEAD = """# Rights
@@ -63,7 +63,7 @@ def _veils() -> list[str]:
 
 def _hands() -> list[str]:
     lines = ["## What another person must do\n", "| of | step | not by whoever made |", "|---|---|---|"]
-    for table in (*LIFECYCLES.values(), PARAM, RUBRIC):
+    for table in (*LIFECYCLES.values(), PARAMS, RUBRIC):
         careful = [(move.zh, "、".join(table.move(one).zh for one in sorted(move.other_than))) for move in table.moves if move.other_than]
         lines += [f"| {table.zh} | {step} | {earlier} |" for step, earlier in careful]
     return [*lines, ""]

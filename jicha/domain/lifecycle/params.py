@@ -7,7 +7,7 @@ Source:
 from jicha.domain.access.permissions import Permission
 from jicha.domain.lifecycle.moves import Lifecycle, Move, State
 
-PARAM = Lifecycle(
+PARAMS = Lifecycle(
     zh="参数提议",
     states=(
         State("proposed", "待批准"),

@@ -15,8 +15,8 @@ RUBRIC = Lifecycle(
         State("refused", "已退回", is_end=True),
     ),
     moves=(
-        Move("enter", "录入细则", frozenset({"proposed"}), "proposed", Permission.RUBRIC_EDIT),
-        Move("approve", "批准细则", frozenset({"proposed"}), "approved", Permission.RUBRIC_APPROVE, other_than=frozenset({"enter"})),
+        Move("edit", "录入细则", frozenset({"proposed"}), "proposed", Permission.RUBRIC_EDIT),
+        Move("approve", "批准细则", frozenset({"proposed"}), "approved", Permission.RUBRIC_APPROVE, other_than=frozenset({"edit"})),
         Move(
             "refuse",
             "退回细则",
@@ -24,7 +24,7 @@ RUBRIC = Lifecycle(
             "refused",
             Permission.RUBRIC_APPROVE,
             asks_reason=True,
-            other_than=frozenset({"enter"}),
+            other_than=frozenset({"edit"}),
         ),
     ),
     facts={},

@@ -14,7 +14,7 @@ from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.checks import Check, Param
 from jicha.domain.errors import CheckError, Fault, MissingError, StateError
-from jicha.domain.lifecycle.params import PARAM
+from jicha.domain.lifecycle.params import PARAMS
 from jicha.domain.plans import ParamValue, Plan
 from jicha.domain.trail.actions import Action
 from jicha.services.administering.in_force import overlay_folder
@@ -76,7 +76,7 @@ def decide_param(actor: Actor, *, change_id: int, approves: bool, why: str, at: 
             raise MissingError(Fault("没有这项提议", f"提议{change_id}", "回到参数列表"))
         where = f"{row.check_id}.{row.name}"
         standing = Standing(row.state, Subject(), where, makers={"propose": str(row.proposed_by_id)})
-        move = checked_move(actor, lifecycle=PARAM, name="approve" if approves else "refuse", row=standing, reason=why)
+        move = checked_move(actor, lifecycle=PARAMS, name="approve" if approves else "refuse", row=standing, reason=why)
         fresh = ParamChange.objects.filter(pk=change_id, state=row.state)
         changed = fresh.update(state=move.target, decided_at=at, decided_by_id=actor.user_id, decision=why.strip())
         require_fresh(changed, where=where)

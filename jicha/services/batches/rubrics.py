@@ -81,7 +81,7 @@ def decide_rubric(actor: Actor, *, entry_id: int, approves: bool, why: str, at: 
     require(actor, permission=Permission.RUBRIC_APPROVE)
     with transaction.atomic():
         row = _entry(entry_id)
-        standing = Standing(row.state, Subject(), row.zh, makers={"enter": str(row.entered_by_id)})
+        standing = Standing(row.state, Subject(), row.zh, makers={"edit": str(row.entered_by_id)})
         move = checked_move(actor, lifecycle=RUBRIC, name="approve" if approves else "refuse", row=standing, reason=why)
         fresh = RubricEntry.objects.filter(pk=entry_id, state=row.state)
         require_fresh(fresh.update(state=move.target, decided_at=at, decided_by_id=actor.user_id, decision=why.strip()), where=row.zh)

@@ -10,13 +10,14 @@ from jicha.domain.lifecycle.evaluations import EVALUATION
 from jicha.domain.lifecycle.findings import FINDING
 from jicha.domain.lifecycle.flags import FLAG
 from jicha.domain.lifecycle.moves import Attempt, Lifecycle, Move, State, faults_of
-from jicha.domain.lifecycle.params import PARAM
+from jicha.domain.lifecycle.params import PARAMS
 from jicha.domain.lifecycle.plans import PLAN
 from jicha.domain.lifecycle.rectifications import RECTIFICATION
+from jicha.domain.lifecycle.rubrics import RUBRIC
 from jicha.domain.lifecycle.self_checks import SELF_CHECK
 from jicha.domain.lifecycle.typical_cases import TYPICAL_CASE
 
-TABLES = (EVALUATION, FINDING, FLAG, PARAM, PLAN, RECTIFICATION, SELF_CHECK, TYPICAL_CASE)
+TABLES = (EVALUATION, FINDING, FLAG, PARAMS, PLAN, RECTIFICATION, RUBRIC, SELF_CHECK, TYPICAL_CASE)
 # Recomputed by a machine, or seated by it with somebody who scored neither sheet: nothing of the same person's can be approved.
 BY_MACHINE = {Permission.RUN_VERIFY, Permission.TRAIL_VERIFY, Permission.REVIEW_ADJUDICATE}
 APPROVALS = [one for one in Permission if one.value.endswith((".approve", ".sign", ".verify", ".close", ".adjudicate"))]
@@ -128,8 +129,10 @@ def test_who_wrote_a_finding_cannot_sign_it() -> None:
         (EVALUATION, "sign", "freeze"),
         (EVALUATION, "sign", "compute"),
         (FINDING, "uphold", "write"),
-        (PARAM, "approve", "propose"),
-        (PARAM, "refuse", "propose"),
+        (PARAMS, "approve", "propose"),
+        (PARAMS, "refuse", "propose"),
+        (RUBRIC, "approve", "edit"),
+        (RUBRIC, "refuse", "edit"),
         (RECTIFICATION, "approve", "plan"),
         (TYPICAL_CASE, "adopt", "write"),
     ],
@@ -144,9 +147,9 @@ def test_a_rectification_is_not_closed_before_the_check_ran_again() -> None:
 
 @pytest.mark.parametrize("approval", APPROVALS)
 def test_whoever_approves_looks_at_the_work_of_another(approval: Permission) -> None:
-    moves = [move for table in (*LIFECYCLES.values(), PARAM) for move in table.moves if move.needs is approval]
+    moves = [move for table in (*LIFECYCLES.values(), PARAMS, RUBRIC) for move in table.moves if move.needs is approval]
     assert approval in BY_MACHINE or not moves or any(move.other_than for move in moves), TITLES[approval]
 
 
 def test_no_move_asks_for_another_hand_than_its_own() -> None:
-    assert [move.name for table in (*LIFECYCLES.values(), PARAM) for move in table.moves if move.name in move.other_than] == []
+    assert [move.name for table in (*LIFECYCLES.values(), PARAMS, RUBRIC) for move in table.moves if move.name in move.other_than] == []

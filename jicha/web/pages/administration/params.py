@@ -15,7 +15,7 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.checks import Check, Param
 from jicha.domain.errors import Fault, JichaError, MissingError
 from jicha.domain.lifecycle.moves import same_hand
-from jicha.domain.lifecycle.params import PARAM
+from jicha.domain.lifecycle.params import PARAMS
 from jicha.services import clock
 from jicha.services.administering.params import approved_params, checks_in_force, decide_param, propose_param, words_of
 from jicha.store.queries.administration import ParamChangeRow, param_changes
@@ -72,7 +72,7 @@ def param(request: DeskRequest, check: str, name: str) -> HttpResponse:
     history = [row for row in param_changes(check_id=check) if row.name == name]
     open_row = next((row for row in history if row.state == "proposed"), None)
     makers = {"propose": str(open_row.proposed_by_id)} if open_row else {}
-    is_own = bool(same_hand(PARAM.move("approve").other_than, maker=str(request.actor.user_id), makers=makers))
+    is_own = bool(same_hand(PARAMS.move("approve").other_than, maker=str(request.actor.user_id), makers=makers))
     may_approve = may(request.actor, permission=Permission.SETTINGS_PARAMS_APPROVE)
     context = {
         "shown": found,

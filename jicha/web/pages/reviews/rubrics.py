@@ -54,7 +54,7 @@ def entry(request: DeskRequest, entry_id: int) -> HttpResponse:
     made = rubric_entry(entry_id)
     if made is None:
         raise MissingError(Fault(_("没有这份录入的细则"), f"{entry_id}", _("回到评查细则重新选择")))
-    makers = {"enter": str(made.entered_by_id)}
+    makers = {"edit": str(made.entered_by_id)}
     is_own = bool(same_hand(RUBRIC.move("approve").other_than, maker=str(request.actor.user_id), makers=makers))
     is_open = made.state == RUBRIC.initial
     context = {
