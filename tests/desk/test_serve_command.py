@@ -2,6 +2,7 @@
 
 import _thread
 import os
+import signal
 import socket
 import threading
 import time
@@ -38,7 +39,10 @@ def quiet(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.delenv("JICHA_HOSTS")
     for word in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(word, raising=False)
+    # Where a script runs the tests in its background, Ctrl+C would be ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield home
+    signal.signal(signal.SIGINT, before)
     os.environ.pop("JICHA_HOSTS", None)
 
 

@@ -44,7 +44,8 @@ class Child:
 
 
 def end_with_parent() -> None:
-    """End this process when its standard input closes."""
+    """End this process when its standard input closes, also where a script started all in its background, which ignores Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def wait() -> None:
         sys.stdin.buffer.read()
