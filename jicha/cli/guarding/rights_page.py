@@ -9,8 +9,7 @@ from jicha.domain.access.roles import BRANCH_ROLES, ROLE_TITLES, Actor, Role
 from jicha.domain.access.scopes import Scope, Subject
 from jicha.domain.access.veils import VEIL_TITLES
 from jicha.domain.inbox.duties import LIFECYCLES
-from jicha.domain.lifecycle.params import PARAMS
-from jicha.domain.lifecycle.rubrics import RUBRIC
+from jicha.domain.lifecycle.proposals import PARAMS, RUBRIC
 
 _HEAD = """# Rights
 

@@ -14,7 +14,7 @@ from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.checks import Check, Param
 from jicha.domain.errors import CheckError, Fault, MissingError, StateError
-from jicha.domain.lifecycle.params import PARAMS
+from jicha.domain.lifecycle.proposals import PARAMS
 from jicha.domain.plans import ParamValue, Plan
 from jicha.domain.trail.actions import Action
 from jicha.services.administering.in_force import overlay_folder

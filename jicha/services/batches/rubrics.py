@@ -12,7 +12,7 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.errors import Fault, MissingError, StateError, UsageError
-from jicha.domain.lifecycle.rubrics import RUBRIC
+from jicha.domain.lifecycle.proposals import RUBRIC
 from jicha.domain.rubrics.rubric import Rubric
 from jicha.domain.trail.actions import Action
 from jicha.services.batches.moving import known_rubrics, rubric_overlay

@@ -10,10 +10,9 @@ from jicha.domain.lifecycle.evaluations import EVALUATION
 from jicha.domain.lifecycle.findings import FINDING
 from jicha.domain.lifecycle.flags import FLAG
 from jicha.domain.lifecycle.moves import Attempt, Lifecycle, Move, State, faults_of
-from jicha.domain.lifecycle.params import PARAMS
 from jicha.domain.lifecycle.plans import PLAN
+from jicha.domain.lifecycle.proposals import PARAMS, RUBRIC
 from jicha.domain.lifecycle.rectifications import RECTIFICATION
-from jicha.domain.lifecycle.rubrics import RUBRIC
 from jicha.domain.lifecycle.self_checks import SELF_CHECK
 from jicha.domain.lifecycle.typical_cases import TYPICAL_CASE
 

@@ -15,7 +15,7 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.checks import Check, Param
 from jicha.domain.errors import Fault, JichaError, MissingError
 from jicha.domain.lifecycle.moves import same_hand
-from jicha.domain.lifecycle.params import PARAMS
+from jicha.domain.lifecycle.proposals import PARAMS
 from jicha.services import clock
 from jicha.services.administering.params import approved_params, checks_in_force, decide_param, propose_param, words_of
 from jicha.store.queries.administration import ParamChangeRow, param_changes

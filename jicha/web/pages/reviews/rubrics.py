@@ -15,7 +15,7 @@ from jicha.domain.access.asking import may
 from jicha.domain.access.permissions import Permission
 from jicha.domain.errors import Fault, MissingError, StateError
 from jicha.domain.lifecycle.moves import same_hand
-from jicha.domain.lifecycle.rubrics import RUBRIC
+from jicha.domain.lifecycle.proposals import RUBRIC
 from jicha.domain.rubrics.rubric import PART_WORDS
 from jicha.services import clock
 from jicha.services.batches.moving import known_rubrics
