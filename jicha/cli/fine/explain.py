@@ -72,7 +72,9 @@ def lines_of(found: Explanation) -> list[str]:
         more = f"……共{len(found.reachable.fines_yuan)}个" if len(found.reachable.fines_yuan) > _SHOWN else ""
         ends = "" if found.reachable.complete else "（只列两端）"
         unknown = "、".join(found.reachable.unknown)
-        lines.append(f"等级不明时可能的罚款{ends}：{fines}{more}（{unknown}，共{found.reachable.combinations}种组合）")
+        lines.append(
+            f"等级不明时可能的罚款（按裁量表，情节调整以前）{ends}：{fines}{more}（{unknown}，共{found.reachable.combinations}种组合）"
+        )
     if found.second is not None:
         lines += ["", "第二次计算（行政处罚法第三十七条，从旧兼从轻）"]
         lines += [f"  行为时：{one}" for one in found.second.by_act or ("没有查到幅度",)]

@@ -59,7 +59,7 @@ def test_we05_the_rate_and_what_is_unknown(tmp_path: Path) -> None:
     text = said(form(tmp_path, WE05))
     assert "结论：罚款17,287.5元" in text
     assert "项目总投资额1383000元，1%至5%" in text
-    assert "等级不明时可能的罚款" in text
+    assert "等级不明时可能的罚款（按裁量表，情节调整以前）" in text
     assert "不能从罚款或合计反推等级" in text
 
 
