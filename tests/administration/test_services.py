@@ -276,7 +276,9 @@ def test_health_names_what_is_wrong(actor_of: ActorOf, home: Path, now: datetime
     assert database_state().migration >= "0013"
     for state, words, tone in (("done", "完成", "good"), ("failed", "", "bad")):
         Job.objects.create(kind="nightly", state=state, words=words, asked_at=now, ended_at=now)
-        assert {one.name: one.tone for one in health(actor_of(Role.AUDITOR), at=now)}["夜间任务"] == tone
+        night = next(one for one in health(actor_of(Role.AUDITOR), at=now) if one.name == "夜间任务")
+        assert night.tone == tone
+        assert night.found.startswith("2021-06-01 09:30"), "told in Beijing's time"
     Job.objects.filter(state="failed").update(state="done")
     later = {one.name: one.tone for one in health(actor_of(Role.AUDITOR), at=now + timedelta(days=3))}
     assert later["夜间任务"] == "warn"

@@ -144,6 +144,17 @@ def test_after_the_deadline_it_says_so(as_role: ClientOf, plan_2021: int, now: d
     assert "期限已过，仍未判断" in page
 
 
+def test_a_branch_sees_the_year_at_work_after_the_year_is_over(
+    as_role: ClientOf, plan_2021: int, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_flag(make_run(at=now), subject="W")
+    browser = as_role(Role.BRANCH_HEAD)
+    monkeypatch.setattr("jicha.services.clock.now", lambda: now.replace(year=2023))
+    User.objects.update(password_at=now.replace(year=2023))
+    for query, year in (("", 2021), ("?year=2023", 2023), ("?year=2022", 2021)):
+        assert f"· {year} 年</h1>" in _page(browser, query=query).replace("</span>", ""), query
+
+
 def test_the_inbox_is_in_order_marked_and_taken_away(as_role: ClientOf, plan_2021: int, late: Rectification) -> None:
     browser = as_role(Role.BRANCH_CLERK)
     page = _page(browser, "inbox")

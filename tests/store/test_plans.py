@@ -11,7 +11,7 @@ from jicha.domain.errors import AccessError, MissingError, PlanError, StaleError
 from jicha.services.plans.adopting import adopt_plan
 from jicha.services.plans.moving import move_plan
 from jicha.services.plans.reading import plan_of_year
-from jicha.store.models import TrailEvent
+from jicha.store.models import PlanVersion, TrailEvent
 from jicha.store.queries.paging import Ask
 from jicha.store.queries.year.plans import plan_in_force, plan_of, plan_text, plan_years, plans
 from jicha.store.queries.year.units import unit_of, units
@@ -106,7 +106,9 @@ def test_a_branch_sees_published_plans_only(actor_of: ActorOf, plan_2021: int, n
     assert plan_text(draft.plan_id, limit=branch) is None
     assert plan_text(plan_2021, limit=branch)
     assert plans(Ask(), limit=nobody).total == 0
-    assert plan_years() == (2021,)
+    PlanVersion.objects.filter(pk=draft.plan_id).update(year=2022)
+    assert plan_years(is_inside=True) == (2022, 2021)
+    assert plan_years(is_inside=False) == (2021,)
 
 
 def test_plans_are_found_by_year_state_and_words(actor_of: ActorOf, plan_2021: int) -> None:

@@ -13,7 +13,7 @@ _OPEN = "proposed"
 
 
 def _decided_by_another(zh: str, *, first: Move, noun: str, approval: Permission) -> Lifecycle:
-    """Make the lifecycle: `first` puts the proposal there, whoever holds `approval` and did not make it approves or refuses with a reason."""
+    """Make the lifecycle: `first` makes the proposal, somebody else who holds `approval` approves it or refuses it with a reason."""
     approve = Move("approve", f"批准{noun}", frozenset({_OPEN}), "approved", approval, other_than=frozenset({first.name}))
     refuse = replace(approve, name="refuse", zh=f"退回{noun}", target="refused", asks_reason=True)
     states = (State(_OPEN, "待批准"), State("approved", "已批准", is_end=True), State("refused", "已退回", is_end=True))

@@ -16,6 +16,7 @@ from jicha.domain.access.asking import require
 from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.services.backups.listing import Backup, backups
+from jicha.services.clock import BEIJING
 from jicha.services.home.folders import Home
 from jicha.services.identity.configured import Provider
 from jicha.services.identity.discovering import SHELF
@@ -154,4 +155,4 @@ def _megabytes(size: int) -> str:
 
 
 def _words(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"

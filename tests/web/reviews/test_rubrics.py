@@ -102,7 +102,9 @@ def test_a_form_with_faults_is_not_kept(actor_of: ActorOf, home: Path, tmp_path:
 
 def test_a_bureau_enters_and_approves_its_own_on_the_pages(as_role: ClientOf, home: Path, tmp_path: Path) -> None:
     lead, leader, inspector = as_role(Role.LEAD), as_role(Role.BUREAU_LEADER), as_role(Role.INSPECTOR)
-    assert "2024年版" in lead.get(reverse("rubrics")).content.decode()
+    listed = lead.get(reverse("rubrics")).content.decode()
+    assert "2024年版" in listed
+    assert "原文已核对" in listed
     digest = next(iter(known_rubrics()))
     assert b"".join(lead.get(reverse("rubric_form"))).startswith(b"PK")
     assert "否决25" in lead.get(reverse("rubric", args=[digest])).content.decode()

@@ -52,9 +52,10 @@ def plan_text(plan_id: int, *, limit: RowLimit) -> str | None:
     return plan.text if plan else None
 
 
-def plan_years() -> tuple[int, ...]:
-    """List the years that have a plan, newest first."""
-    return tuple(PlanVersion.objects.order_by("-year").values_list("year", flat=True).distinct())
+def plan_years(*, is_inside: bool) -> tuple[int, ...]:
+    """List the years that have a plan, newest first; outside the bureau (`is_inside` false) those whose plan was published only."""
+    rows = PlanVersion.objects.all() if is_inside else PlanVersion.objects.filter(state__in=RELEASED)
+    return tuple(rows.order_by("-year").values_list("year", flat=True).distinct())
 
 
 def plan_in_force(year: int) -> PlanRow | None:

@@ -125,7 +125,7 @@ def snapshot_list(request: DeskRequest) -> HttpResponse:
 
 def years_of(limit: RowLimit) -> tuple[int, ...]:
     """List the years that data can be handed in for: those with a plan, or with files that the person may see, newest first."""
-    return tuple(sorted({*plans.plan_years(), *questions.data_years(limit=limit)}, reverse=True))
+    return tuple(sorted({*plans.plan_years(is_inside=limit.is_all), *questions.data_years(limit=limit)}, reverse=True))
 
 
 def year_asked(request: DeskRequest) -> int:

@@ -57,7 +57,7 @@ def plan_spec(limit: RowLimit) -> ListSpec[PlanRow]:
         fetch=lambda ask: questions.plans(ask, limit=limit),
         empty=gettext_lazy("还没有计划。上传正式文件（docx、pdf、txt）或 YAML，系统读出结构后由人核对。"),
         picks=(
-            Pick("year", gettext_lazy("年度"), [(str(year), str(year)) for year in questions.plan_years()]),
+            Pick("year", gettext_lazy("年度"), [(str(year), str(year)) for year in questions.plan_years(is_inside=limit.is_all)]),
             Pick("state", gettext_lazy("状态"), [(one.name, gettext_lazy(WORDS[f"plan.{one.name}"])) for one in PLAN.states]),
         ),
         is_searchable=True,

@@ -205,7 +205,7 @@ def found_batch(batch_id: int, *, kind: str = "review") -> BatchRow:
 
 def year_at_hand() -> int:
     """Give the newest year that has a plan, this year before the first."""
-    return next(iter(sorted(plans.plan_years(), reverse=True)), clock.day_of(clock.now()).year)
+    return next(iter(sorted(plans.plan_years(is_inside=True), reverse=True)), clock.day_of(clock.now()).year)
 
 
 def visible_batch(request: DeskRequest, *, batch_id: int) -> BatchRow:

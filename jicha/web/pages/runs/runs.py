@@ -67,7 +67,7 @@ def _judged(row: RunRow) -> str:
 def run_list(request: DeskRequest) -> HttpResponse:
     """List the runs, and let those who may start one."""
     spec = _run_spec()
-    years = [year for year in plans.plan_years() if plans.plan_in_force(year)]
+    years = [year for year in plans.plan_years(is_inside=True) if plans.plan_in_force(year)]
     open_jobs = jobs.open_jobs("audit")
     context = {
         "list": shown(request, spec),

@@ -60,7 +60,7 @@ def run_nightly(request: DeskRequest) -> HttpResponse:
 def _year(request: DeskRequest) -> dict[str, Any]:
     """Gather the year of the whole city."""
     day = clock.day_of(clock.now())
-    years = sorted({*runs.run_years(), *plans.plan_years()}, reverse=True)
+    years = sorted({*runs.run_years(), *plans.plan_years(is_inside=True)}, reverse=True)
     year = _year_asked(request, years=years)
     run = runs.newest_run(year)
     plan_row, review = _plan(year)
@@ -134,7 +134,8 @@ def _branch(request: DeskRequest) -> dict[str, Any]:
     """Gather a branch's own duties and dates; no row, name or number of another is asked for."""
     day = clock.day_of(clock.now())
     actor = request.actor
-    years = sorted({*findings.finding_years(limit=row_limit(actor, permission=Permission.FINDING_READ)), day.year}, reverse=True)
+    own = findings.finding_years(limit=row_limit(actor, permission=Permission.FINDING_READ))
+    years = sorted({*own, *plans.plan_years(is_inside=False), day.year}, reverse=True)
     year = _year_asked(request, years=years)
     plan_row, review = _plan(year)
     check = review.check if review else None
