@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 _DATABASE = "jicha"
-_ONE_FOLDER = "-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+_ONE_FOLDER = "-c listen_addresses='' -c unix_socket_directories='{folder}'"
 
 
 class Serving:

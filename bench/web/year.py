@@ -13,6 +13,7 @@ from jicha.domain.access.roles import BRANCH_ROLES, Role
 from jicha.domain.overview import ExceptionRow
 from jicha.services import clock
 from jicha.services.judging.cards import check_words
+from jicha.services.judging.counting import gather_counts
 from jicha.services.judging.importing import tell_the_planner, write_flags
 from jicha.store.models import Flag, FlagNote, Run, TrailEvent, User
 
@@ -72,6 +73,7 @@ def fill(rows: int) -> float:
     seconds = time.perf_counter() - start
     some = Flag.objects.filter(state="open", source_row__in=(50, 500, 1000)).values_list("pk", flat=True)[:1000]
     Flag.objects.filter(pk__in=list(some)).update(state="asked", released=True)
+    gather_counts(run.pk)
     Run.objects.filter(pk=run.pk).update(state="ready")
     tell_the_planner()
     return seconds
