@@ -21,6 +21,7 @@ from jicha.engine.content.forms import Filled, read_form, read_forms
 FIRST_ON = date(2000, 1, 1)
 UNTIL_ON = date(2036, 1, 1)
 CALENDAR_FOLDER = Path(__file__).parent.parent / "content" / "calendar"
+_FIXED = CALENDAR_FOLDER / "fixed.yaml"
 
 WORKDAY_COLUMNS: dict[str, str] = {"day": "DATE", "number": "BIGINT", "is_workday": "BOOLEAN", "provisional": "BOOLEAN"}
 
@@ -45,7 +46,7 @@ def work_calendar(*overlays: Path) -> WorkCalendar:
         ContentError: a file has a fault, or names another year than its own name.
     """
     notices = _notices((*overlays, CALENDAR_FOLDER))
-    fixed = read_form(CALENDAR_FOLDER / "fixed.yaml", form=FixedHolidays).holidays
+    fixed = read_form(_FIXED, form=FixedHolidays).holidays
     days_off: dict[int, frozenset[date]] = {}
     workdays: dict[int, frozenset[date]] = {}
     provisional: set[int] = set()
@@ -69,7 +70,8 @@ def published_years() -> frozenset[int]:
 
 
 def _notices(folders: tuple[Path, ...]) -> dict[int, HolidayYear]:
-    paths = [path for folder in folders for path in sorted(folder.glob("[0-9]*.yaml"))]
+    # A city's file of any name is read, so that one that nobody would ever look at is refused.
+    paths = [path for folder in folders for path in sorted(folder.glob("*.yaml")) if path != _FIXED]
     found: dict[int, HolidayYear] = {}
     faults: list[Fault] = []
     for filled in read_forms(paths, form=HolidayYear):

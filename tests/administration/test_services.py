@@ -237,6 +237,15 @@ def test_a_check_counts_only_with_its_examples(actor_of: ActorOf, home: Path, no
             )
 
 
+def test_a_calendar_that_nobody_would_look_at_is_refused(actor_of: ActorOf, home: Path, now: datetime) -> None:
+    with pytest.raises(ContentError) as caught:
+        put_overlay(actor_of(Role.LEAD), file=_file("calendar", "holidays.yaml", "x: 1\n"), why="x", at=now)
+    assert {fault.where.partition(":")[0].rpartition("/")[2] for fault in caught.value.faults} == {"holidays.yaml"}
+    with pytest.raises(ContentError, match="改名为 2027"):
+        put_overlay(actor_of(Role.LEAD), file=_file("calendar", "next.yaml", YEAR), why="x", at=now)
+    assert overlay_files() == ()
+
+
 def test_a_calendar_year_counts_for_the_desk(actor_of: ActorOf, home: Path, now: datetime) -> None:
     lead = actor_of(Role.LEAD)
     assert 2027 in in_force.work_calendar().provisional_years

@@ -18,11 +18,13 @@ from jicha.store.models import (
     Evaluation,
     Finding,
     Flag,
+    ParamChange,
     PlanVersion,
     PoolMember,
     Rectification,
     Reminder,
     ReviewFile,
+    RubricEntry,
     ScoreSheet,
     SelfCheck,
     Snapshot,
@@ -249,6 +251,25 @@ def test_counts_wait_until_the_branch_has_confirmed_each(actor_of: ActorOf, now:
     assert [(line.number, line.year) for line in _of(clerk, Matter.COUNT)] == [(1, 2021)]
     CountAnswer.objects.create(year=2021, dataset="D07", unit_code="141124", counted=4, said=4, at=now)
     assert _of(clerk, Matter.COUNT) == []
+
+
+def test_a_proposal_waits_for_whoever_may_approve_it_but_not_for_its_maker(actor_of: ActorOf, now: datetime) -> None:
+    lead, leader = actor_of(Role.LEAD), actor_of(Role.BUREAU_LEADER)
+    assert _of(leader, Matter.PARAM) == []
+    told = {"before": 50, "why": "本市案件少", "proposed_at": now}
+    by_lead = ParamChange.objects.create(check_id="CASE-01", name="least", value=30, proposed_by_id=lead.user_id, **told)
+    (line,) = _of(leader, Matter.PARAM)
+    assert (line.step, line.zh, line.title, line.object_id) == ("approve", "批准参数", "CASE-01 least", by_lead.pk)
+    assert _of(lead, Matter.PARAM) == _of(actor_of(Role.INSPECTOR), Matter.PARAM) == []
+    ParamChange.objects.filter(pk=by_lead.pk).update(state="refused", decided_at=now)
+    assert _of(leader, Matter.PARAM) == []
+    entry = RubricEntry.objects.create(
+        name="own", from_on=TODAY, zh="本局评查细则", digest="0" * 64, text="", entered_at=now, entered_by_id=leader.user_id
+    )
+    assert _of(leader, Matter.RUBRIC) == []
+    RubricEntry.objects.filter(pk=entry.pk).update(entered_by_id=lead.user_id)
+    (line,) = _of(leader, Matter.RUBRIC)
+    assert (line.zh, line.title, line.object_id) == ("批准细则", "本局评查细则", entry.pk)
 
 
 def test_nothing_waits_for_an_administrator_or_for_somebody_without_role(actor_of: ActorOf, fed_back: int) -> None:

@@ -113,7 +113,7 @@ def test_a_running_job_is_asked_to_stop(actor_of: ActorOf, now: datetime) -> Non
     assert found.is_open
 
 
-def test_asking_and_cancelling_stand_in_the_trail_and_nothing_else_of_a_job_does(actor_of: ActorOf, now: datetime) -> None:
+def test_asking_cancelling_and_the_end_of_a_job_stand_in_the_trail_once_each(actor_of: ActorOf, now: datetime) -> None:
     lead = actor_of(Role.LEAD)
     job = _asked(lead, now, year=2021, refuse_at=0)
     waiting = Job.objects.create(kind="count", arguments={"year": 1}, asked_at=now)
@@ -124,8 +124,21 @@ def test_asking_and_cancelling_stand_in_the_trail_and_nothing_else_of_a_job_does
     told = TrailEvent.objects.filter(kind="job").order_by("seq").values_list("action", "object_id", "before", "after", "actor_id")
     assert list(told) == [
         ("job.ask", str(job.id), None, "count refuse_at=0 year=2021", lead.user_id),
+        ("job.fail", str(job.id), "running", "failed", None),
         ("job.cancel", str(waiting.pk), "queued", None, lead.user_id),
     ]
+
+
+def _ends() -> list[tuple[str, str | None]]:
+    return list(TrailEvent.objects.filter(kind="job").exclude(action="job.ask").order_by("seq").values_list("action", "after"))
+
+
+@pytest.mark.parametrize(("arguments", "end"), [({}, ("job.done", "done")), ({"cancel_at": 0}, ("job.cancel", "cancelled"))])
+def test_how_a_job_ended_stands_in_the_trail(actor_of: ActorOf, now: datetime, arguments: dict[str, int], end: tuple[str, str]) -> None:
+    job = _asked(actor_of(Role.LEAD), now, **arguments)
+    assert _ends()[-1] == end
+    work(job.id)
+    assert _ends().count(end) == 1, "a job that has ended is not ended twice"
 
 
 def _running(*, silent_for: timedelta, tries: int = 1, is_cancel_asked: bool = False) -> Job:
@@ -153,12 +166,14 @@ def test_a_job_that_died_three_times_is_given_up_and_says_so(db: None) -> None:
     assert resume() == ()
     assert Job.objects.get().state == "failed"
     assert Job.objects.get().faults[0]["what"] == "任务三次中断，没有完成"
+    assert _ends() == [("job.fail", "failed")]
 
 
 def test_a_dead_job_that_was_to_stop_is_cancelled(db: None) -> None:
     _running(silent_for=SILENT_FOR * 2, is_cancel_asked=True)
     assert resume() == ()
     assert Job.objects.get().state == "cancelled"
+    assert _ends() == [("job.cancel", "cancelled")]
 
 
 def test_a_job_nobody_asked_for_is_the_programs_own(db: None, now: datetime) -> None:

@@ -17,6 +17,7 @@ from jicha.domain.lifecycle.evaluations import EVALUATION
 from jicha.domain.lifecycle.findings import FINDING
 from jicha.domain.lifecycle.moves import Lifecycle, same_hand
 from jicha.domain.lifecycle.plans import PLAN
+from jicha.domain.lifecycle.proposals import PARAMS, RUBRIC
 from jicha.domain.lifecycle.rectifications import RECTIFICATION
 from jicha.domain.lifecycle.self_checks import SELF_CHECK
 from jicha.domain.lifecycle.typical_cases import TYPICAL_CASE
@@ -33,10 +34,12 @@ class Matter(StrEnum):
     EVALUATION = "evaluation"
     FINDING = "finding"
     FLAG = "flag"
+    PARAM = "param"
     PLAN = "plan"
     QUARTER = "quarter"
     RECTIFICATION = "rectification"
     REVIEW_FILE = "review_file"
+    RUBRIC = "rubric"
     SELF_CHECK = "self_check"
     SHEET = "sheet"
     TYPICAL_CASE = "typical_case"
@@ -46,9 +49,11 @@ LIFECYCLES: Mapping[Matter, Lifecycle] = {
     Matter.BATCH: BATCH,
     Matter.EVALUATION: EVALUATION,
     Matter.FINDING: FINDING,
+    Matter.PARAM: PARAMS,
     Matter.PLAN: PLAN,
     Matter.RECTIFICATION: RECTIFICATION,
     Matter.REVIEW_FILE: FILE,
+    Matter.RUBRIC: RUBRIC,
     Matter.SELF_CHECK: SELF_CHECK,
     Matter.TYPICAL_CASE: TYPICAL_CASE,
 }
@@ -56,9 +61,11 @@ READS: Mapping[Matter, Permission] = {
     Matter.BATCH: Permission.DRAW_READ,
     Matter.EVALUATION: Permission.EVALUATION_READ,
     Matter.FINDING: Permission.FINDING_READ,
+    Matter.PARAM: Permission.CHECK_READ,
     Matter.PLAN: Permission.PLAN_READ,
     Matter.RECTIFICATION: Permission.RECTIFICATION_READ,
     Matter.REVIEW_FILE: Permission.REVIEW_READ,
+    Matter.RUBRIC: Permission.RUBRIC_READ,
     Matter.SELF_CHECK: Permission.SELFCHECK_READ,
     Matter.TYPICAL_CASE: Permission.TYPICAL_CASE_READ,
 }
@@ -154,6 +161,8 @@ STEPS: tuple[Step, ...] = (
     Step(Matter.BATCH, "final", "publish", "公布评查结果"),
     Step(Matter.REVIEW_FILE, "feedback", "accept", "认可评查结果或提出异议"),
     Step(Matter.REVIEW_FILE, "objected", "reject", "处理评查异议"),
+    Step(Matter.PARAM, "proposed", "approve", "批准参数"),
+    Step(Matter.RUBRIC, "proposed", "approve", "批准细则"),
 )
 
 

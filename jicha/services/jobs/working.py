@@ -7,20 +7,22 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from jicha.domain.access.roles import Actor
 from jicha.domain.errors import Fault, JichaError, MissingError
+from jicha.domain.trail.actions import Action
 from jicha.services import clock
 from jicha.services.guarding.sessions import actor_from
 from jicha.services.jobs.kinds import KINDS, Ended
-from jicha.services.trailing.recording import PROGRAM
+from jicha.services.trailing.recording import PROGRAM, record
 from jicha.store.models.jobs import Job
 from jicha.store.models.people import User
 
 BEAT = timedelta(seconds=4)
 _TELL_EVERY = 0.4
+_ENDS = {"done": Action.JOB_DONE, "failed": Action.JOB_FAIL, "cancelled": Action.JOB_CANCEL}
 
 
 class CancelledError(JichaError):
@@ -74,13 +76,18 @@ def work(job_id: int) -> None:
 
 def _end(job_id: int, *, state: str, ended: Ended | None = None, faults: tuple[Fault, ...] = ()) -> None:
     told = [{"what": fault.what, "where": fault.where, "mend": fault.mend} for fault in faults]
-    Job.objects.filter(pk=job_id, state="running").update(
-        state=state,
-        ended_at=clock.now(),
-        words=ended.words if ended else "",
-        result=dict(ended.result) if ended else {},
-        faults=told,
-    )
+    now = clock.now()
+    with transaction.atomic():
+        is_ours = Job.objects.filter(pk=job_id, state="running").update(
+            state=state,
+            ended_at=now,
+            words=ended.words if ended else "",
+            result=dict(ended.result) if ended else {},
+            faults=told,
+        )
+        if is_ours:
+            # What it came to, and why it failed, stand with the job: the words may name what is veiled.
+            record(PROGRAM, action=_ENDS[state], kind="job", object_id=job_id, at=now, before="running", after=state)
 
 
 @contextmanager

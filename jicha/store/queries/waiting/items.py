@@ -12,6 +12,7 @@ from jicha.domain.desk.rules import DeskRules
 from jicha.domain.findings.forms import Draft, Level, lacks
 from jicha.domain.inbox.duties import Item, Matter
 from jicha.domain.typical_cases.duties import due_day
+from jicha.store.models.administration import ParamChange, RubricEntry
 from jicha.store.models.evaluation import Evaluation
 from jicha.store.models.findings import Evidence, Finding, FindingFlag
 from jicha.store.models.rectification import Rectification
@@ -168,14 +169,24 @@ def _review_file(row: Any, _rules: DeskRules) -> Item:
     )
 
 
+def _param(row: Any, _rules: DeskRules) -> Item:
+    return Item(Matter.PARAM, row.pk, row.state, 0, f"{row.check_id} {row.name}", makers={"propose": str(row.proposed_by_id)})
+
+
+def _rubric(row: Any, _rules: DeskRules) -> Item:
+    return Item(Matter.RUBRIC, row.pk, row.state, row.from_on.year, row.zh, makers={"edit": str(row.entered_by_id)})
+
+
 _RELEASED = Q(released=True)
 _TABLES: Mapping[Matter, _Table] = {
     Matter.BATCH: _Table(_batches, _batch, Q(state__in=("final", "published")), unit="pk"),
     Matter.EVALUATION: _Table(Evaluation.objects.all, _evaluation, Q(state="signed"), unit="pk"),
     Matter.FINDING: _Table(_findings, _finding, _RELEASED),
+    Matter.PARAM: _Table(ParamChange.objects.all, _param, _ANY, unit="pk"),
     Matter.PLAN: _Table(PlanVersion.objects.defer("text").all, _plan, Q(state__in=("published", "superseded")), unit="pk"),
     Matter.RECTIFICATION: _Table(Rectification.objects.select_related("finding").all, _rectification, _ANY),
     Matter.REVIEW_FILE: _Table(ReviewFile.objects.filter(batch__kind=_REVIEW).select_related("batch").all, _review_file, _RELEASED),
+    Matter.RUBRIC: _Table(RubricEntry.objects.defer("text").all, _rubric, _ANY, unit="pk"),
     Matter.SELF_CHECK: _Table(SelfCheck.objects.all, _self_check, _ANY),
     Matter.TYPICAL_CASE: _Table(TypicalCase.objects.all, _typical_case, _RELEASED),
 }

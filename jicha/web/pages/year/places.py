@@ -17,6 +17,7 @@ _ROWS = {
     Matter.FINDING: "finding",
     Matter.PLAN: "plan",
     Matter.RECTIFICATION: "rectification",
+    Matter.RUBRIC: "rubric_entry",
     Matter.SELF_CHECK: "self_check",
     Matter.SHEET: "score_sheet",
     Matter.TYPICAL_CASE: "typical_case",
@@ -32,6 +33,8 @@ def address_of(matter: Matter, *, object_id: int, step: str, year: int, is_own: 
         return reverse("review_result" if is_own else "review_file", args=[object_id])
     if matter is Matter.FLAG:
         return f"{reverse('flags')}?{urlencode(_FLAGS.get(step, {}))}"
+    if matter is Matter.PARAM:
+        return reverse("params")
     return f"{reverse(_YEARS[matter])}?{urlencode({'year': year})}"
 
 

@@ -102,16 +102,18 @@ def _of_run(request: DeskRequest, *, run: RunRow, check: PlanCheck | None, day: 
     forms = row_limit(request.actor, permission=Permission.SELFCHECK_READ)
     branches = tuple(unit for unit in units.units() if unit.kind != "city")
     failing = overview.failing_by_unit(run.id, limit=flags)
-    waiting = sum(states.get("open", 0) + states.get("asked", 0) for states in failing.values())
+    waiting, asked = (sum(states.get(state, 0) for states in failing.values()) for state in ("open", "asked"))
     scored = scores_of(run, units=tuple(unit.code for unit in branches))
     named = frozenset(check.frame.named) if check else frozenset[str]()
     lines = lines_of(branches, scored=scored, failing=failing, named=named, run_id=run.run_id)
     by = request.GET.get("by", "") if request.GET.get("by", "") in _BY else _BY[0]
-    outlook = pacing.forecast(run.id, waiting=waiting, deadline_on=check.frame.deadline_on, today=day) if check else None
+    outlook = pacing.forecast(run.id, waiting=waiting + asked, deadline_on=check.frame.deadline_on, today=day) if check else None
     items = {item.name: item.zh for item in checks.ITEMS}
     return {
         "waiting": waiting,
         "waiting_at": flags_address(run.run_id, state="open"),
+        "asked": asked,
+        "asked_at": flags_address(run.run_id, state="asked"),
         "forecast": outlook,
         "forecast_words": _forecast_words(outlook) if outlook else "",
         "by": by,
