@@ -1,7 +1,6 @@
 """Audit the example city's year, messy workbooks to papers: `python -m bench.city` prints seconds by stage and peak memory as JSON."""
 
 import json
-import resource
 import tempfile
 import time
 from collections import defaultdict
@@ -9,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import jicha
+from bench.memory import peak_mib
 from examples.lvliang_2021.city import clean_year
 from examples.lvliang_2021.faults import plant
 from examples.lvliang_2021.forms.folder import write_year
@@ -42,7 +42,7 @@ def main() -> None:
         "seconds": round(marks[-1][1] - marks[0][1], 2),
         "stages": stages,
         "judged": audited.overview.tally().population,
-        "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_mib": round(peak_mib()),
     }
     print(json.dumps(figures, ensure_ascii=False, indent=1))
 

@@ -7,7 +7,6 @@ recomputation is than reckoning each case by itself (measured on a sample of the
 import argparse
 import json
 import random
-import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from bench.memory import peak_mib
 from jicha.domain.discretion.benchmarks import Benchmark, Instrument
 from jicha.domain.discretion.cases.sheets import Library
 from jicha.domain.discretion.citations import read_clauses
@@ -134,7 +134,7 @@ def figures(cases: int, *, sample: int) -> dict[str, object]:
         "cases": cases, "comparable": len(fines.cases), "recomputed": sum(case.computed_yuan is not None for case in fines.cases),
         "tables": len({row[2] for row in year.rows["discretion_sheet"]}), "read_and_recompute_seconds": seconds,
         "each_by_itself_seconds": round(single * cases / sample, 1), "times_faster": round(single * cases / sample / seconds, 1),
-        "methods_seconds": methods(fines), "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "methods_seconds": methods(fines), "peak_mib": round(peak_mib()),
     }  # fmt: skip
 
 

@@ -10,7 +10,6 @@ import argparse
 import csv
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ import openpyxl
 import python_calamine
 import xlsxwriter
 
+from bench.memory import peak_mib
 from jicha.domain.wording.credit_codes import check_digit
 from jicha.services.intake import hand_back, take_in
 
@@ -148,7 +148,7 @@ def measure(what: str, *, path: Path) -> dict[str, float]:
         **found,
         "seconds": time.perf_counter() - began,
         "cpu_seconds": time.process_time(),
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mib": peak_mib(),
     }
 
 

@@ -4,7 +4,6 @@ A million rows in thirteen workbooks is more than any bureau will open; the benc
 """
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -12,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from bench.memory import peak_mib
 from jicha.services.reporting import write_outputs
 from tests.outputs.made import CHECKS, UNITS, Shape, make_overview, make_results
 
@@ -26,7 +26,7 @@ def main() -> None:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             pool.submit(make_results, made, shape=Shape(each=each + 10, fails=each * 2 // 3, unknown=each // 3)).result()
         overview = make_overview(made)
-        before = _peak_mib()
+        before = round(peak_mib())
         start = time.perf_counter()
         seconds: dict[str, float] = {}
 
@@ -41,15 +41,11 @@ def main() -> None:
             "exceptions": total.failed + total.unknown,
             "seconds": round(time.perf_counter() - start, 2),
             "peak_mib_before": before,
-            "peak_mib": _peak_mib(),
+            "peak_mib": round(peak_mib()),
             "mib": {p.name: round(p.stat().st_size / 2**20, 1) for p in sorted(out.rglob("*")) if p.is_file() and p.stat().st_size > 2**20},
             "steps": seconds,
         }
     print(json.dumps(figures, ensure_ascii=False, indent=2))
-
-
-def _peak_mib() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":

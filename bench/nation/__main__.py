@@ -21,6 +21,7 @@ from pathlib import Path
 
 import duckdb
 
+from bench.memory import peak_mib
 from bench.nation import engine, fused, gx_rules
 from bench.nation.data import Size, made
 from jicha.engine.runner.writing import COUNTS
@@ -42,8 +43,7 @@ def measure(what: str, *, scale: float, out: Path) -> Figures:
         job = engine.job_of(gx_rules.ids(), overlay=gx_rules.overlay(out / "overlay")) if what == "rules" else engine.job_of()
         began, compiling = time.perf_counter(), processor() - before
         engine.judge(job, folder=folder, size=size, out=out)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": time.perf_counter() - began, "cpu_seconds": processor() - compiling, "peak_mib": peak}
+    return {"seconds": time.perf_counter() - began, "cpu_seconds": processor() - compiling, "peak_mib": peak_mib()}
 
 
 def processor() -> float:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import great_expectations as gx
 
+from bench.memory import peak_mib
 from bench.nation.gx_rules import RULES
 from bench.nation.pandas_words import load
 
@@ -39,7 +40,7 @@ def main() -> None:
     )
     failed = [int(one.result["unexpected_count"]) for one in found.results]
     used = resource.getrusage(resource.RUSAGE_SELF)
-    figures = {"seconds": time.perf_counter() - began, "cpu_seconds": used.ru_utime + used.ru_stime, "peak_mib": used.ru_maxrss / 1024}
+    figures = {"seconds": time.perf_counter() - began, "cpu_seconds": used.ru_utime + used.ru_stime, "peak_mib": peak_mib()}
     print(json.dumps({**figures, "failed": failed, "great_expectations": gx.__version__}))
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bench.memory import peak_mib
+
 pd.options.future.infer_string = True
 
 from bench.nation import pandas_inspections, pandas_sources  # noqa: E402  # Strings must be chosen before any is read.
@@ -224,7 +226,7 @@ def main() -> None:
     pandas_sources.reviewers(officers, branch=branch, found=found)
     found.write(out)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    figures = {"seconds": time.perf_counter() - began, "cpu_seconds": used.ru_utime + used.ru_stime, "peak_mib": used.ru_maxrss / 1024}
+    figures = {"seconds": time.perf_counter() - began, "cpu_seconds": used.ru_utime + used.ru_stime, "peak_mib": peak_mib()}
     print(json.dumps({**figures, "pandas": pd.__version__}))
 
 
