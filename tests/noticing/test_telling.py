@@ -10,6 +10,7 @@ from jicha.domain.access.roles import Role
 from jicha.domain.errors import MissingError
 from jicha.domain.inbox.duties import Matter
 from jicha.services.administering.in_force import POINTER
+from jicha.services.administering.params import checks_in_force, decide_param, propose_param
 from jicha.services.administering.places import DESK_PLACE
 from jicha.services.investigating.moving import move_finding
 from jicha.services.judging.deciding import Choice, decide_flag
@@ -42,6 +43,15 @@ def test_a_feedback_is_told_to_its_branch_and_closed_by_the_reply(actor_of: Acto
     )
     assert Notice.objects.get(pk=note.pk).over_at == now
     assert {who for who, _matter, step in _told(over_at=None) if step == "propose"} == {people["lead"], people["inspector"]}
+
+
+def test_a_proposal_is_told_to_who_may_approve_it_and_closed_by_the_decision(actor_of: ActorOf, small_year: object, now: datetime) -> None:
+    people = _people(actor_of)
+    check, param = next((check, param) for check in checks_in_force() for param in check.params if isinstance(param.value, int))
+    change = propose_param(actor_of(Role.LEAD), check=check, name=param.name, text=str(param.value + 1), why="局长办公会", at=now)
+    assert _told(over_at=None) == [(people["bureau_leader"], "param", "approve")]
+    decide_param(actor_of(Role.BUREAU_LEADER), change_id=change, approves=False, why="数据不足", at=now)
+    assert _told(over_at=None) == []
 
 
 def test_telling_twice_tells_once_and_a_return_tells_again(actor_of: ActorOf, fed_back: int, now: datetime) -> None:

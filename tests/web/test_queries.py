@@ -24,7 +24,7 @@ MOST = {
     "/findings/": 7,
     "/rectification/": 6,
     "/": 36,
-    "/inbox/": 18,
+    "/inbox/": 20,
 }
 ROLES = (Role.INSPECTOR, Role.LEAD, Role.BRANCH_CLERK)
 

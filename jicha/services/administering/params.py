@@ -14,12 +14,14 @@ from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.checks import Check, Param
 from jicha.domain.errors import CheckError, Fault, MissingError, StateError
+from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.proposals import PARAMS
 from jicha.domain.plans import ParamValue, Plan
 from jicha.domain.trail.actions import Action
 from jicha.services.administering.in_force import overlay_folder
 from jicha.services.checking import catalogue
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.noticing.telling import tell_of
 from jicha.services.trailing.recording import record
 from jicha.store.models.administration import ParamChange
 
@@ -59,6 +61,7 @@ def propose_param(actor: Actor, *, check: Check, name: str, text: str, why: str,
         )
         told = {"before": words_of(before), "after": words_of(value), "why": why.strip()}
         record(actor, action=Action.PARAMS_PROPOSE, kind="param", object_id=f"{check.id}.{name}", at=at, **told)
+        tell_of(Matter.PARAM, object_id=row.pk, at=at)
     return row.pk
 
 
@@ -83,6 +86,7 @@ def decide_param(actor: Actor, *, change_id: int, approves: bool, why: str, at: 
         action = Action.PARAMS_APPROVE if approves else Action.PARAMS_REFUSE
         told = {"before": words_of(row.before), "after": words_of(row.value), "why": why.strip() or None}
         record(actor, action=action, kind="param", object_id=where, at=at, **told)
+        tell_of(Matter.PARAM, object_id=change_id, at=at)
 
 
 def checks_in_force() -> tuple[Check, ...]:

@@ -12,11 +12,13 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.access.roles import Actor
 from jicha.domain.access.scopes import Subject
 from jicha.domain.errors import Fault, MissingError, StateError, UsageError
+from jicha.domain.inbox.duties import Matter
 from jicha.domain.lifecycle.proposals import RUBRIC
 from jicha.domain.rubrics.rubric import Rubric
 from jicha.domain.trail.actions import Action
 from jicha.services.batches.moving import known_rubrics, rubric_overlay
 from jicha.services.moving import Standing, checked_move, require_fresh
+from jicha.services.noticing.telling import tell_of
 from jicha.services.reviewing.rubric_entry import enter, lay_rubric, rubric_path
 from jicha.services.trailing.recording import record
 from jicha.store.models.administration import RubricEntry
@@ -55,6 +57,7 @@ def propose_rubric(actor: Actor, *, name: str, chunks: Iterable[bytes], is_repla
             entered_by_id=actor.user_id,
         )
         record(actor, action=Action.RUBRIC_EDIT, kind="rubric", object_id=rubric.id, after=rubric.digest, why=rubric.zh, at=at)
+        tell_of(Matter.RUBRIC, object_id=row.pk, at=at)
     return row.pk
 
 
@@ -87,6 +90,7 @@ def decide_rubric(actor: Actor, *, entry_id: int, approves: bool, why: str, at: 
         require_fresh(fresh.update(state=move.target, decided_at=at, decided_by_id=actor.user_id, decision=why.strip()), where=row.zh)
         action = Action.RUBRIC_APPROVE if approves else Action.RUBRIC_REFUSE
         record(actor, action=action, kind="rubric", object_id=row.name, after=row.digest, why=why.strip() or row.zh, at=at)
+        tell_of(Matter.RUBRIC, object_id=entry_id, at=at)
         if approves:
             _refuse_taken(row.name, from_on=row.from_on, is_replacing=row.is_replacing)
             lay_rubric(row.text, name=row.name, from_on=row.from_on, overlay=rubric_overlay(), is_replacing=row.is_replacing)
