@@ -11,6 +11,7 @@ from jicha.cli.check_skeleton import new_check
 from jicha.domain.checks import Verdict, item
 from jicha.domain.law import Limit, Unit
 from jicha.domain.tables import TABLES
+from jicha.domain.wording.articles import cite
 from jicha.domain.words import BASIS, CONFIDENCE, SEVERITY
 from jicha.services import checking, planning
 
@@ -166,7 +167,7 @@ def _table(name: str) -> str:
 def _limit(limit: Limit) -> str:
     until = f"至 {limit.governs_until_on} 前" if limit.governs_until_on else "至今"
     return (
-        f"{limit.family}  {limit.instrument} {limit.article or ''}：{limit.rule_zh}{_number(limit)}"
+        f"{limit.family}  {cite(limit.instrument, limit.article)}：{limit.rule_zh}{_number(limit)}"
         f"  {limit.from_on} 起，{until}；{CONFIDENCE[limit.confidence]}"
     )
 

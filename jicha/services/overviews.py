@@ -11,6 +11,7 @@ from jicha.domain.overview import CheckCard, Count, Overview, Source, Unit, by_c
 from jicha.domain.plans import Plan
 from jicha.domain.scorecards import EMPTY, CheckTally, Tally, score_units
 from jicha.domain.tables import DATA_SETS, TABLES
+from jicha.domain.wording.articles import cite
 from jicha.engine.content import law
 from jicha.engine.content.scorecard import scorecard
 from jicha.engine.intake.meanings import HIDDEN_LIST
@@ -151,15 +152,10 @@ def _card(check: Check, *, limits: Sequence[Limit]) -> CheckCard:
         severity=check.severity.value,
         basis_status=check.basis.status.value,
         basis_text=check.basis.words,
-        law=tuple(dict.fromkeys(f"{limit.instrument}{_article(limit)}" for limit in limits)),
+        law=tuple(dict.fromkeys(cite(limit.instrument, limit.article) for limit in limits)),
         confidence=worst,
         human="" if check.human in ("none", "无") else check.human,
     )
-
-
-def _article(limit: Limit) -> str:
-    article = limit.article or ""
-    return f"第{article}条" if article.isdigit() else f" {article}".rstrip()
 
 
 def _governs(limit: Limit, *, year: int) -> bool:

@@ -12,6 +12,7 @@ from jicha.domain.rectification.plans import Kind, Milestone, Plan
 from jicha.services.clock import BEIJING
 from jicha.services.investigating.drafting import confirm_flags
 from jicha.services.judging.deciding import Choice
+from jicha.services.rectifying.checking_again import as_of_now
 from jicha.services.rectifying.looking_back import look_back
 from jicha.services.rectifying.moving import ask_time, give_time, move_rectification
 from jicha.services.rectifying.ordering import latest_day, order_rectification
@@ -168,9 +169,16 @@ def test_it_is_closed_by_a_third_hand_after_the_checks_ran_on_new_data(
     assert _move(inspector, ordered, "verify", at=now, reason="现场看过") == "verified"
     with pytest.raises(StateError, match="缺少原核查规则在销号数据上的复查结果"):
         _move(lead, ordered, "close", at=now)
+    again = as_of_now(ordered)
+    assert again is not None
+    assert (again.run, again.still_failing, again.own, again.own_failing) == ("", None, 1, None)
     # The record of the past fails for ever and does not count; a new one would.
     _later_run(now + timedelta(hours=1), fails=("A1",))
+    again = as_of_now(ordered)
+    assert again is not None
+    assert (again.run, again.still_failing, again.own, again.own_failing) == ("r2", 0, 1, 1), "told before anybody acts"
     assert _move(lead, ordered, "close", at=now) == "closed"
+    assert as_of_now(ordered) is None
     row = questions.rectification_of(ordered, limit=ALL)
     assert row is not None
     assert (row.checked_run, row.still_failing, row.closed_on) == ("r2", 0, now.date())

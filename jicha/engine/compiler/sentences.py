@@ -8,6 +8,7 @@ from sqlglot import exp
 from jicha.domain.checks import Check
 from jicha.domain.errors import ExpressionError, Fault
 from jicha.domain.law import Limit
+from jicha.domain.wording.articles import cite
 from jicha.engine.sql import words
 from jicha.engine.sql.law_of_day import on_day, periods
 from jicha.engine.sql.nodes import ROW, column, text
@@ -86,7 +87,9 @@ class Sentences:
         parts: list[exp.Expr] = []
         for family in self.check.law:
             said = on_day(periods(self.law, family=family), of=day, began=None, write=lambda limits: text(cited(limits)), kind="TEXT")
-            parts.append(exp.Coalesce(this=said, expressions=[text("")]))
+            part = exp.Coalesce(this=said, expressions=[text("")])
+            if part not in parts:
+                parts.append(part)
         if len(parts) < 2:
             return parts[0] if parts else text("")
         marked = [
@@ -100,12 +103,7 @@ class Sentences:
 
 def cited(limits: Iterable[Limit]) -> str:
     """Cite limits as law_version does: 行政处罚法(2021修订)第61条."""
-    return "、".join(dict.fromkeys(f"{one.instrument}{_article(one.article or '')}" for one in limits))
-
-
-def _article(printed: str) -> str:
-    plain = printed.split(" (", maxsplit=1)[0].replace(", ", "、").replace(",", "、").replace(" ", "")
-    return f"第{plain}条" if plain.replace("、", "").replace("-", "").isdigit() else plain
+    return "、".join(dict.fromkeys(cite(one.instrument, one.article) for one in limits))
 
 
 def _kind(value: object) -> str:

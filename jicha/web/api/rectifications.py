@@ -12,6 +12,7 @@ from jicha.domain.access.permissions import Permission
 from jicha.domain.errors import Fault, MissingError
 from jicha.services import clock
 from jicha.services.data.uploading import path_of_bytes
+from jicha.services.rectifying.checking_again import as_of_now
 from jicha.store.queries import rectification as questions
 from jicha.store.queries.rectification import RectificationRow
 from jicha.web.api.frame.gates import gate
@@ -100,9 +101,20 @@ class LookBackOut(Schema):
     by: str = Field(description="记录人")
 
 
+class AgainOut(Schema):
+    """What the newest run says of the trouble."""
+
+    needs_no_run: bool = Field(description="没有核查规则，由人核验")
+    run: str = Field(description="报整改完成以后用新数据所作的运行；没有的为空")
+    still_failing: int | None = Field(description="该运行中新的不符合；没有运行的为 null")
+    own: int = Field(description="问题所依据的记录", examples=[3])
+    own_failing: int | None = Field(description="其中在该运行里仍不符合的；没有运行的为 null")
+
+
 class RectificationDetail(RectificationOut):
     """A rectification with all that belongs to it."""
 
+    again: AgainOut | None = Field(description="按最近数据的复查；已销号或撤销的为 null")
     milestones: list[MilestoneOut] = Field(description="阶段目标")
     proofs: list[ProofOut] = Field(description="佐证")
     reminders: list[ReminderOut] = Field(description="催办")
@@ -126,6 +138,7 @@ def rectification(request: DeskRequest, rectification_id: Path[Id]) -> dict[str,
     own = {name: getattr(row, name) for name in RectificationOut.model_fields}
     return {
         **own,
+        "again": as_of_now(row.id),
         "milestones": questions.milestones_of(row.id),
         "proofs": questions.proofs_of(row.id),
         "reminders": questions.reminders_of(row.id),

@@ -21,6 +21,7 @@ from jicha.services import clock
 from jicha.services.administering.in_force import desk_rules
 from jicha.services.data.uploading import path_of_bytes
 from jicha.services.judging.cards import title_of
+from jicha.services.rectifying.checking_again import as_of_now
 from jicha.services.rectifying.moving import OF_PEOPLE
 from jicha.store.queries import rectification as questions
 from jicha.store.queries.rectification import OPEN, RectificationRow
@@ -114,6 +115,7 @@ def rectification(request: DeskRequest, rectification_id: int) -> HttpResponse:
         "level": rules.findings.levels[Level(row.level)].zh if row.level else "",
         "check": title_of(row.check),
         "late": late(row, today=_today()),
+        "again": as_of_now(row.id),
         "milestones": questions.milestones_of(row.id),
         "proofs": questions.proofs_of(row.id),
         "reminders": [(one, rungs[one.rung]) for one in questions.reminders_of(row.id) if one.rung in rungs],
