@@ -1,11 +1,16 @@
 """What holds for every page: the policy in its head, who gets in, errors with what, where and mend."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from jicha.domain.access.roles import Role
 from tests.desk_fixtures import ClientOf
+from tests.house import source
+
+TEMPLATES = source.ROOT / "jicha" / "web" / "templates"
 
 
 @pytest.mark.parametrize("role", Role)
@@ -61,3 +66,14 @@ def test_the_language_of_the_computer_is_not_that_of_the_bureau(as_role: ClientO
     answer = as_role(Role.LEAD).get("/jobs/", headers={"Accept-Language": "en-US,en;q=0.9"})
     assert 'lang="zh-hans"' in answer.content.decode()
     assert answer.headers["Content-Language"] == "zh-hans"
+
+
+def test_every_cell_that_becomes_a_line_of_a_card_on_a_phone_is_named() -> None:
+    unnamed = [
+        f"{path.relative_to(TEMPLATES)}: {cell}"
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        for table in re.findall(r'<table class="rows\b.*?</table>', path.read_text(encoding="utf-8"), re.DOTALL)
+        for cell in re.findall(r"<td\b[^>]*>", table)
+        if "data-label=" not in cell and "colspan=" not in cell
+    ]
+    assert unnamed == []

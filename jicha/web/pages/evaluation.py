@@ -42,6 +42,7 @@ _LINKS = {
 class Cell:
     """One indicator of one branch: points, the records they rest on, where those are."""
 
+    zh: str
     points: Decimal | None
     passed: int
     judged: int
@@ -58,6 +59,7 @@ class Row:
     line: Line
     places: Places | None
     ties: str
+    ties_all: bool
     vetoes: tuple[str, ...]
     is_judged: bool
 
@@ -178,6 +180,7 @@ def _rows(row: EvaluationRow, *, indicators: Sequence[Indicator], limit: RowLimi
 
 def _row(line: Line, *, row: EvaluationRow, indicators: Sequence[Indicator], names: Mapping[str, str], spans: Mapping[str, Places]) -> Row:
     span = spans.get(line.unit_code)
+    ties = [names[unit] for unit in span.ties if unit in names] if span else []
     own = row.measured[line.unit_code]
     return Row(
         unit_code=line.unit_code,
@@ -185,7 +188,8 @@ def _row(line: Line, *, row: EvaluationRow, indicators: Sequence[Indicator], nam
         cells=tuple(_cell(one, share=own.get(one.code), unit=line.unit_code, year=row.year) for one in indicators),
         line=line,
         places=span,
-        ties="、".join(names[unit] for unit in span.ties if unit in names) if span else "",
+        ties="、".join(ties),
+        ties_all=1 < len(ties) == len(spans) - 1,
         vetoes=line.vetoes,
         is_judged=line.unit_code in row.judged_units,
     )
@@ -193,10 +197,10 @@ def _row(line: Line, *, row: EvaluationRow, indicators: Sequence[Indicator], nam
 
 def _cell(one: Indicator, *, share: list[Any] | None, unit: str, year: int) -> Cell:
     if share is None:
-        return Cell(None, 0, 0, "")
+        return Cell(one.zh, None, 0, 0, "")
     name, query = _LINKS.get(one.source, ("", ""))
     address = f"{reverse(name)}?{query.format(unit=unit, year=year)}" if name else ""
-    return Cell((one.weight * Decimal(share[0])).quantize(Decimal("0.01")), share[1], share[2], address)
+    return Cell(one.zh, (one.weight * Decimal(share[0])).quantize(Decimal("0.01")), share[1], share[2], address)
 
 
 def _spec(rows: Sequence[Row], *, indicators: Sequence[Indicator], year: int) -> ListSpec[Row]:
