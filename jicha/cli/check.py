@@ -167,7 +167,7 @@ def _table(name: str) -> str:
 def _limit(limit: Limit) -> str:
     until = f"至 {limit.governs_until_on} 前" if limit.governs_until_on else "至今"
     return (
-        f"{limit.family}  {cite(limit.instrument, limit.article)}：{limit.rule_zh}{_number(limit)}"
+        f"{limit.family}  {cite(limit.instrument, article=limit.article)}：{limit.rule_zh}{_number(limit)}"
         f"  {limit.from_on} 起，{until}；{CONFIDENCE[limit.confidence]}"
     )
 

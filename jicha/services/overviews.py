@@ -152,7 +152,7 @@ def _card(check: Check, *, limits: Sequence[Limit]) -> CheckCard:
         severity=check.severity.value,
         basis_status=check.basis.status.value,
         basis_text=check.basis.words,
-        law=tuple(dict.fromkeys(cite(limit.instrument, limit.article) for limit in limits)),
+        law=tuple(dict.fromkeys(cite(limit.instrument, article=limit.article) for limit in limits)),
         confidence=worst,
         human="" if check.human in ("none", "无") else check.human,
     )

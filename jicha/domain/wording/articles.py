@@ -8,7 +8,7 @@ _PARAGRAPH = re.compile(r"(\d+)\((\d+)\)")
 _NUMBERS = re.compile(r"\d+(-\d+)?")
 
 
-def cite(instrument: str, article: str | None) -> str:
+def cite(instrument: str, *, article: str | None) -> str:
     """Cite articles: 行政处罚法(2021修订)第61、85条; several instruments each with its own, what is doubtful says so.
 
     Args:

@@ -103,7 +103,7 @@ class Sentences:
 
 def cited(limits: Iterable[Limit]) -> str:
     """Cite limits as law_version does: 行政处罚法(2021修订)第61条."""
-    return "、".join(dict.fromkeys(cite(one.instrument, one.article) for one in limits))
+    return "、".join(dict.fromkeys(cite(one.instrument, article=one.article) for one in limits))
 
 
 def _kind(value: object) -> str:

@@ -113,12 +113,8 @@ class Batch:
 
     def _write(self, names: Sequence[str], *, folder: Path, progress: Progress) -> dict[str, list[tuple[Path, int]]]:
         writing.prepare(self._connection, sheets=[(s.number, s.file, s.sheet) for s in self._staged])
-        parts: dict[str, list[tuple[Path, int]]] = {}
-        for done, name in enumerate(names):
-            progress("写入", done=done, total=len(names))
-            parts |= writing.write(self._connection, table=TABLES[name], folder=folder)
-        progress("写入", done=len(names), total=len(names))
-        return parts
+        progress("写入", done=0, total=len(names))
+        return writing.write(self._connection, tables=[TABLES[name] for name in names], folder=folder, progress=progress)
 
     def _next(self, file: str) -> int:
         """Give a number to a sheet of a file; rows carried over count as another file, even of the same name."""

@@ -30,4 +30,4 @@ from jicha.domain.wording.articles import cite
     ],
 )
 def test_law_is_cited_as_people_write_it(instrument: str, article: str | None, cited: str) -> None:
-    assert cite(instrument, article) == cited
+    assert cite(instrument, article=article) == cited

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jicha.domain.wording import web_forms
+from jicha.engine.intake.files.recoding import BLANKS, recode
 
 _BLOCK = 4 << 20
 _SEPARATORS = (",", "\t", ";", "|", "，")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 400_000
-BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
-_OTHER_BLANKS = tuple((mark, mark.encode()) for mark in BLANKS if mark not in "\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +68,11 @@ def rewrite(path: Path, *, to: Path) -> TextTable:
     GB 18030-2022. Blank lines and stray quotes make the slow but exact reader rewrite the file, so that line numbers stay true.
     """
     encoding, notes = _encoding(path)
-    irregular = False
-    quotes = 0
-    first = b""
-    separator = ","
-    blanks: set[str] = set()
-    with to.open("wb") as out:
-        for data in _blocks(path, encoding=encoding):
-            irregular = irregular or b"\n\n" in data or (not first and data.startswith(b"\n"))
-            if not first:
-                first = data
-                separator = _separator(first[:_SAMPLE].decode("utf-8", "ignore"))
-            quotes += data.count(b'"')
-            # To look for one byte is much cheaper than for the several bytes of a mark.
-            blanks |= {mark for mark, spelt in _OTHER_BLANKS if spelt[:1] in data and spelt in data}
-            out.write(data)
-    quoted = quotes % 2 == 0
+    seen = recode(path, encoding=encoding, to=to)
+    with to.open("rb") as stream:
+        separator = _separator(stream.read(_SAMPLE).decode("utf-8", "ignore"))
+    irregular = seen.has_blank_line
+    quoted = seen.quotes % 2 == 0
     if not quoted:
         notes = (*notes, "引号不成对，按普通字符读取")
     if irregular:
@@ -96,8 +84,8 @@ def rewrite(path: Path, *, to: Path) -> TextTable:
         width=_width(to, separator=separator, quoted=quoted),
         quoted=quoted,
         notes=notes,
-        plain=not quotes and not irregular,
-        blanks=BLANKS if quotes or irregular else "".join(mark for mark in BLANKS if mark in blanks and mark != separator),
+        plain=not seen.quotes and not irregular,
+        blanks=BLANKS if seen.quotes or irregular else seen.blanks.replace(separator, ""),
     )
 
 
@@ -138,25 +126,6 @@ def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
         except UnicodeDecodeError:
             return "gb18030", ()
     return "utf-8", ()
-
-
-def _blocks(path: Path, *, encoding: str) -> Iterator[bytes]:
-    """Give the file as UTF-8 with plain line ends, in pieces that end with a whole line."""
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    rest = b""
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            data = rest + decoder.decode(block).encode("utf-8", "replace")
-            cut = data.rfind(b"\n") + 1
-            rest = data[cut:]
-            yield _plain(data[:cut])
-    yield _plain(rest + decoder.decode(b"", final=True).encode("utf-8", "replace"))
-
-
-def _plain(data: bytes) -> bytes:
-    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
-    # Only the private area begins with this byte, so that the closer look is rare.
-    return web_forms.without_private(data.decode("utf-8")).encode("utf-8") if b"\xee" in data else data
 
 
 def _separator(text: str) -> str:

@@ -10,6 +10,7 @@ import duckdb
 import fastexcel
 
 from jicha.engine.intake.files import csv_text, workbook_scan
+from jicha.engine.intake.files.recoding import BLANKS
 from jicha.engine.intake.files.sniffing import FileKind, refused
 from jicha.engine.intake.files.workbook_scan import SheetScan, WorkbookScan
 
@@ -38,7 +39,7 @@ class OpenedFile:
     sheets: tuple[OpenedSheet, ...]
     notes: tuple[str, ...]
     private: bool
-    blanks: str = csv_text.BLANKS
+    blanks: str = BLANKS
 
 
 def open_file(path: Path, *, kind: FileKind, shown: str, scratch: Path) -> OpenedFile:
@@ -74,7 +75,7 @@ def open_file(path: Path, *, kind: FileKind, shown: str, scratch: Path) -> Opene
         sheets=tuple(sorted(opened, key=lambda sheet: sheet.name)),
         notes=notes,
         private=seen.private,
-        blanks=csv_text.BLANKS if seen.blanks else "",
+        blanks=BLANKS if seen.blanks else "",
     )
 
 

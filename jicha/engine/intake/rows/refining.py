@@ -37,6 +37,8 @@ def refine(
 ) -> tuple[Note, ...]:
     """Make `clean_<table>` (sheet, line, the canonical columns typed) from `stage_<table>`, which is dropped, and add to `fault`.
 
+    It is no temporary table: several connections write it out at once.
+
     Args:
         connection: holds the staged rows.
         more: a SELECT of the same columns for each long sheet, whose rows were not copied.
@@ -54,7 +56,7 @@ def refine(
     kept = "".join(f', "{column.name}"' for column in own)
     lefts = "".join(f', case when "{c.name}" is null then "{c.name}__text" end as "{c.name}__left", "{c.name}__extra"' for c in parsed)
     inner = f"select s.sheet, s.line{values}{texts} from ({' union all '.join((f'from stage_{table.name}', *more))}) s"
-    connection.execute(f"create temp table clean_{table.name} as select sheet, line{kept}{absent}{lefts} from ({inner})")
+    connection.execute(f"create table clean_{table.name} as select sheet, line{kept}{absent}{lefts} from ({inner})")
     connection.execute(f"drop table stage_{table.name}")
     notes: list[Note] = []
     for column in parsed:

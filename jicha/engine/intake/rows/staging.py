@@ -9,7 +9,7 @@ import duckdb
 
 from jicha.domain.tables import TABLES, Kind, Table
 from jicha.domain.wording.days import DayOrder
-from jicha.engine.intake.files.csv_text import BLANKS
+from jicha.engine.intake.files.recoding import BLANKS
 from jicha.engine.intake.files.workbook_scan import BadCell, Merge, SheetScan
 from jicha.engine.intake.sheets.headers import Recognised, Source
 from jicha.engine.intake.sheets.vocabulary import default_unit
