@@ -17,7 +17,9 @@ LIKE = (
 def judge(folder: Path, *, out: Path, memory: str = "1500MB") -> None:
     """Judge the nation by the hand-written SQL and write exceptions and counts into `out`."""
     (out / "scratch").mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(config={"memory_limit": memory, "threads": 2, "temp_directory": str(out / "scratch")}) as db:
+    with duckdb.connect(
+        config={"memory_limit": memory, "threads": 2, "temp_directory": str(out / "scratch"), "checkpoint_threshold": "1TB"}
+    ) as db:
         for name in LISTS:
             db.execute(f"create table {name} as select * from read_parquet('{folder / name}.parquet')")
         for text in TEXTS:

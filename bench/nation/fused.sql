@@ -8,9 +8,9 @@ create macro w(x) as coalesce(nullif(x, ''), '（空）');
 create macro inside(x) as coalesce(nullif(x, ''), '空');
 create macro n(x) as coalesce(cast(x as varchar), '（空）');
 create macro num(x) as coalesce(case when x = floor(x) then cast(cast(x as bigint) as varchar) else rtrim(cast(cast(x as decimal(20, 4)) as varchar), '0') end, '（空）');
-create macro law(f) as case f when 'FILE-03' then '环境行政处罚办法(环保部令8号)第22条' when 'FILE-07' then '行政处罚法(2021修订); 环境行政处罚办法(环保部令8号); 生态环境行政处罚办法(生态环境部令30号)42;28、59;10'
-    when 'FILE-12' then '环保行政执法与刑事司法衔接工作办法(环环监〔2017〕17号); 行政执法机关移送涉嫌犯罪案件的规定(国务院令310号,2020修订)5;5；环保行政执法与刑事司法衔接工作办法(环环监〔2017〕17号); 行政执法机关移送涉嫌犯罪案件的规定(国务院令310号,2020修订)6;5'
-    when 'THREE-11' then '国办发〔2018〕118号四(一)；行政处罚法(2021修订); 生态环境行政处罚办法(生态环境部令30号)58;49' else '' end;
+create macro law(f) as case f when 'FILE-03' then '环境行政处罚办法(环保部令8号)第22条' when 'FILE-07' then '行政处罚法(2021修订)第42条、环境行政处罚办法(环保部令8号)第28、59条、生态环境行政处罚办法(生态环境部令30号)第10条'
+    when 'FILE-12' then '环保行政执法与刑事司法衔接工作办法(环环监〔2017〕17号)第5条、行政执法机关移送涉嫌犯罪案件的规定(国务院令310号,2020修订)第5条；环保行政执法与刑事司法衔接工作办法(环环监〔2017〕17号)第6条、行政执法机关移送涉嫌犯罪案件的规定(国务院令310号,2020修订)第5条'
+    when 'THREE-11' then '国办发〔2018〕118号四(一)；行政处罚法(2021修订)第58条、生态环境行政处罚办法(生态环境部令30号)第49条' else '' end;
 -- A verdict: 0 outside the population, 1 pass, 2 unknown, 3 fail.
 create macro verdict(applies, holds) as cast(case when not applies then 0 when applies is null or holds is null then 2 when holds then 1 else 3 end as tinyint);
 create macro square(x1, y1, x2, y2) as power(sin(radians((y2 - y1) / 2)), 2) + cos(radians(y1)) * cos(radians(y2)) * power(sin(radians((x2 - x1) / 2)), 2);

@@ -20,7 +20,7 @@ from bench.nation.pandas_words import (
     word,
 )
 
-LAW = "行政处罚法(2021修订); 环境行政处罚办法(环保部令8号); 生态环境行政处罚办法(生态环境部令30号)42;28、59;10"
+LAW = "行政处罚法(2021修订)第42条、环境行政处罚办法(环保部令8号)第28、59条、生态环境行政处罚办法(生态环境部令30号)第10条"
 KEPT = ["row_id", "unit_code", "inspection_id", "started_at", "officers", "certificate_nos", "source_file", "source_sheet", "source_row"]
 FIELDS = (
     ("credit_code", "统一社会信用代码、"), ("source_name", "企业名称、"), ("started_at", "检查开始时间、"), ("ended_at", "检查结束时间、"), ("officers", "执法人员、"),

@@ -4,7 +4,7 @@ import pandas as pd
 
 from bench.nation.pandas_words import NOW, Found, day, either, has, le, lt, number, real, verdict, when, word
 
-STAFF_LAW = "国办发〔2018〕118号四(一)；行政处罚法(2021修订); 生态环境行政处罚办法(生态环境部令30号)58;49"
+STAFF_LAW = "国办发〔2018〕118号四(一)；行政处罚法(2021修订)第58条、生态环境行政处罚办法(生态环境部令30号)第49条"
 
 
 def frequency(i: pd.DataFrame, *, sources: pd.DataFrame, found: Found) -> None:

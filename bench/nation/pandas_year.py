@@ -39,7 +39,7 @@ from bench.nation.pandas_words import (  # noqa: E402  # The same.
 )
 
 R8 = "环境行政处罚办法(环保部令8号)"
-CRIME = "环保行政执法与刑事司法衔接工作办法(环环监〔2017〕17号); 行政执法机关移送涉嫌犯罪案件的规定(国务院令310号,2020修订)"
+CRIME = "环保行政执法与刑事司法衔接工作办法(环环监〔2017〕17号)第{}条、行政执法机关移送涉嫌犯罪案件的规定(国务院令310号,2020修订)第5条"
 
 
 def case_files(c: pd.DataFrame, *, calendar: Calendar, found: Found) -> None:
@@ -187,7 +187,7 @@ def transfer(c: pd.DataFrame, *, calendar: Calendar, found: Found) -> None:
         x,
         observed="移送报告" + a + "，批准" + b + "，移送" + m,
         expected="不晚于" + day(x.by) + "作出移送决定，批准后" + hours + "小时内移送公安机关并抄送检察院",
-        law=pd.Series(np.where(x.some, f"{CRIME}5;5；{CRIME}6;5", ""), index=x.index),
+        law=pd.Series(np.where(x.some, f"{CRIME.format(5)}；{CRIME.format(6)}", ""), index=x.index),
         fail="案件"
         + x.case_id
         + "："

@@ -75,7 +75,10 @@ class Stage:
         self.scratch = scratch
         self.rows: dict[str, int] = {}
         self.opened: set[str] = set()
-        self.connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": MEMORY, "temp_directory": str(scratch)})
+        # Nothing is ever written to a file of the database, so that tidying it up on the way would be for nothing.
+        self.connection = duckdb.connect(
+            ":memory:", config={"threads": threads, "memory_limit": MEMORY, "temp_directory": str(scratch), "checkpoint_threshold": "1TB"}
+        )
         self.connection.execute("set preserve_insertion_order = true")
         for relation in self.relations.values():
             if relation.name not in inputs.tables:

@@ -213,6 +213,8 @@ def _database(writer: Writer) -> Iterator[duckdb.DuckDBPyConnection]:
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": min(os.cpu_count() or 2, 8),
         "temp_directory": str(writer.scratch / "spill"),
+        # Nothing is ever written to a file of the database, so that tidying it up on the way would be for nothing.
+        "checkpoint_threshold": "1TB",
     }
     try:
         with duckdb.connect(":memory:", config=settings) as connection:

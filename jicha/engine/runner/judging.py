@@ -1,9 +1,12 @@
 """Judge one piece of a run: masks, counts, and the words of every failing and unknown verdict."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from jicha.engine.runner.pieces import Piece
 from jicha.engine.runner.shelf import Entry, Shelf
@@ -32,7 +35,7 @@ def judge(run: Run, *, piece: Piece, cursor: duckdb.DuckDBPyConnection) -> Talli
         into, passes = "raw", "result"
     wanted = [place for place, member in enumerate(group.members) if member.compiled.id in run.wanted_passes]
     cursor.execute(f"create table {group.name}_seen as {fuse.seen(group, keep=bool(wanted) or not run.stage.large)}")
-    tallies = counted(group, rows=cursor.execute(fuse.count_masks(group)).fetchall())
+    tallies = counted(group, columns=cursor.execute(fuse.count_masks(group)).fetchnumpy())
     hit = {check for (check, _), one in tallies.items() if one.failed or one.unknown}
     _add_words(group, places=[place for place, member in enumerate(group.members) if member.compiled.id in hit], into=into, cursor=cursor)
     for place in wanted:
@@ -81,17 +84,28 @@ def _text(path: Path) -> str:
     return literal(str(path.resolve()), to=Dialect.DUCKDB)
 
 
-def counted(group: fuse.Group, *, rows: Iterable[Sequence[object]]) -> Tallies:
-    """Count by check and unit from the counts of each combination of masks."""
-    found: Tallies = {}
-    for row in rows:
-        unit, masks, count = str(row[0]), [int(str(mask)) for mask in row[1:-1]], int(str(row[-1]))
-        for place, member in enumerate(group.members):
-            word, bit = group.mask_of(place)
-            if masks[word] & bit:
-                failed, unknown = (count if masks[kind * group.words + word] & bit else 0 for kind in (1, 2))
-                found.setdefault((member.compiled.id, unit), Tally()).add(count, failed=failed, unknown=unknown)
-    return found
+def counted(group: fuse.Group, *, columns: Mapping[str, npt.NDArray[Any]]) -> Tallies:
+    """Count by check and unit from the counts of each combination of masks.
+
+    Args:
+        columns: of `fuse.count_masks`, in their order: the unit, the masks, how many rows are so.
+    """
+    unit, *masks, number = columns.values()
+    units, place_of = np.unique(unit.astype(str), return_inverse=True)
+    tallies: Tallies = {}
+    for place, member in enumerate(group.members):
+        word, bit = group.mask_of(place)
+        judged, failed, unknown = (
+            _sums((masks[kind * group.words + word] & bit) != 0, number=number, place_of=place_of) for kind in range(3)
+        )
+        for one in np.flatnonzero(judged):
+            tallies[member.compiled.id, str(units[one])] = Tally(int(judged[one]), failed=int(failed[one]), unknown=int(unknown[one]))
+    return tallies
+
+
+def _sums(chosen: npt.NDArray[np.bool_], *, number: npt.NDArray[Any], place_of: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
+    """Add up the chosen rows by unit; exact, for a double holds every number of rows that a table can have."""
+    return np.bincount(place_of[chosen], weights=number[chosen], minlength=int(place_of.max(initial=-1)) + 1)
 
 
 def unknown_branches(run: Run, *, groups: Iterable[fuse.Group]) -> None:

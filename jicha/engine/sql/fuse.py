@@ -125,7 +125,8 @@ def _masks(group: Group) -> str:
 
 def count_masks(group: Group) -> str:
     """Write the counts by unit of each combination of masks; there are few combinations, so checks are counted from these."""
-    return f"select coalesce(unit_code, ''), {', '.join(group.masks)}, cast(sum(rows_alike) as bigint) from {group.name}_seen group by all"
+    counts = "cast(sum(rows_alike) as bigint) as counted"
+    return f"select coalesce(unit_code, '') as unit, {', '.join(group.masks)}, {counts} from {group.name}_seen group by all"
 
 
 def hits(group: Group) -> str:
