@@ -17,7 +17,7 @@ from jicha.domain.tables import TABLES
 from jicha.engine.compiler import Compiled
 from jicha.engine.runner.judging import RAW, RESULT, judge, take, unknown_branches
 from jicha.engine.runner.parts import place
-from jicha.engine.runner.pieces import Piece, pieces
+from jicha.engine.runner.pieces import MANY, Piece, pieces
 from jicha.engine.runner.shelf import Shelf
 from jicha.engine.runner.state import Job, Progress, Run, Tallies
 from jicha.engine.runner.writing import write_results
@@ -136,8 +136,8 @@ def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
     todo.sort(key=lambda piece: bool(needed[piece.group.name]))
     faults: list[Fault] = []
     done = 0
-    # Each statement on a large table takes all threads and much of the memory: two at once would only be in each other's way.
-    with ThreadPoolExecutor(max_workers=1 if run.stage.large else 2) as pool:
+    # Two statements on very large tables would not fit into memory at once; else one uses what the other leaves of the processor.
+    with ThreadPoolExecutor(max_workers=1 if max(run.stage.rows.values(), default=0) > MANY else 2) as pool:
         # One worker makes the derived tables in Python while the other judges what does not need them.
         derived = pool.submit(_make_derived, run, sorted({name for names in needed.values() for name in names} - run.made))
 

@@ -60,7 +60,7 @@ def write_results(run: Run, *, run_id: str, out: Path) -> None:
         place = scratch / name
         db.execute(
             f"copy (select * from sorted{number}) to {literal(str(place.resolve()), to=Dialect.DUCKDB)} "
-            "(format parquet, compression zstd, row_group_size 122880)"
+            "(format parquet, compression zstd, compression_level 1, row_group_size 122880)"
         )
         shutil.move(place, out / name)
     run.progress("写结果", done=2, total=2)
