@@ -48,7 +48,7 @@ def test_branches_are_named_as_people_name_them_and_the_city_comes_last(facts: O
 
 def test_a_card_names_law_that_was_in_force_and_grades_it_by_the_weakest(facts: Overview) -> None:
     card = facts.checks["FILE-04"]
-    assert card.law[0].endswith(" 67 / 77 (number unverified)")
+    assert card.law[0].endswith("第67条、生态环境行政处罚办法(生态环境部令30号)第77条（条号未核实）")
     assert not [one for one in card.law if "北京" in one]
 
 
