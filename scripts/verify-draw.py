@@ -54,5 +54,8 @@ def verify(folder: Path, earlier: Path | None) -> list[str]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        print("用法：python3 verify-draw.py 抽取文件夹 [上一批的文件夹]", file=sys.stderr)
+        sys.exit(2)
     faults = verify(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
     sys.exit("\n".join(faults) or print("成立：重做得到同样的样本"))

@@ -116,4 +116,7 @@ def main(events, heads, *more):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        print("usage: python3 verify-trail.py trail.jsonl heads.jsonl [--key HEX] [--own-sm3]", file=sys.stderr)
+        sys.exit(2)
     main(*sys.argv[1:])

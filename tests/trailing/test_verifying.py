@@ -250,3 +250,13 @@ def test_only_the_auditor_hands_the_trail_out_and_nothing_is_overwritten(
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="写不出去"):
         hand_out(tmp_path / "file" / "below", actor=actor_of(Role.AUDITOR), at=now)
+
+
+@pytest.mark.parametrize(("script", "words"), [("verify-trail.py", "usage: python3"), ("verify-draw.py", "用法：python3")])
+def test_a_script_without_files_says_how_it_is_called(root: Path, script: str, words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", str(root / "scripts" / script)], capture_output=True, check=False, text=True, encoding="utf-8", timeout=60
+    )
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
