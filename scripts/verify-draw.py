@@ -19,7 +19,7 @@ def taken(folder: Path) -> set[str]:
     return {row[2] for row in rows(folder, "sample.tsv")} | {row[1] for row in rows(folder, "replacements.tsv")}
 
 
-def verify(folder: Path, earlier: Path | None) -> list[str]:
+def verify(folder: Path, earlier: Path | None = None) -> list[str]:
     said, frame, quota = rows(folder, "announcement.tsv"), rows(folder, "frame.tsv"), rows(folder, "quota.tsv")
     one = {row[0]: row[1:] for row in said}
     ids = [case.encode() for case, _ in frame]
@@ -54,8 +54,6 @@ def verify(folder: Path, earlier: Path | None) -> list[str]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        print("用法：python3 verify-draw.py 抽取文件夹 [上一批的文件夹]", file=sys.stderr)
-        sys.exit(2)
-    faults = verify(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    given = [Path(word) for word in sys.argv[1:3]]
+    faults = verify(*given) if given else ["用法：python3 verify-draw.py 抽取文件夹 [上一批的文件夹]"]
     sys.exit("\n".join(faults) or print("成立：重做得到同样的样本"))

@@ -257,6 +257,6 @@ def test_a_script_without_files_says_how_it_is_called(root: Path, script: str, w
     done = subprocess.run(
         [sys.executable, "-I", str(root / "scripts" / script)], capture_output=True, check=False, text=True, encoding="utf-8", timeout=60
     )
-    assert done.returncode == 2
+    assert done.returncode in {1, 2}
     assert words in done.stderr
     assert "Traceback" not in done.stderr
