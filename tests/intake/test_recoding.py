@@ -1,5 +1,6 @@
 """A large text is rewritten piece by piece, with the bytes of one piece."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -56,6 +57,36 @@ def test_a_process_that_cannot_be_had_or_fails_is_done_without(tmp_path: Path, p
     whole = _recoded(path, encoding="gb18030", least=WHOLE)
     monkeypatch.setattr(sys, "executable", program)
     assert _recoded(path, encoding="gb18030", least=1000) == whole
+
+
+def test_nothing_that_lies_in_the_folder_of_the_uploads_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    (tmp_path / "json.py").write_text("from pathlib import Path; Path('was_run').touch()", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "台账.csv"
+    path.write_bytes("\n".join(LINES).encode("gb18030"))
+    assert _recoded(path, encoding="gb18030", least=1000) == _recoded(path, encoding="gb18030", least=WHOLE)
+    assert not (tmp_path / "was_run").exists()
+
+
+def test_no_process_is_left_behind_by_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[subprocess.Popen[str]] = []
+
+    def begin(*_: object, **__: object) -> "subprocess.Popen[str]":
+        begun.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], stdout=subprocess.PIPE, text=True))
+        return begun[-1]
+
+    def full(*_: object, **__: object) -> Seen:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "台账.csv"
+    path.write_bytes("\n".join(LINES).encode())
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    monkeypatch.setattr("jicha.engine.intake.files.recoding._begin", begin)
+    monkeypatch.setattr("jicha.engine.intake.files.recoding._recode_piece", full)
+    with pytest.raises(OSError, match="No space left"):
+        recode(path, encoding="utf-8", to=tmp_path / "x.txt", least=1000)
+    assert [process.poll() is None for process in begun] == [False, False]
 
 
 def test_a_blank_line_that_begins_a_block_keeps_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

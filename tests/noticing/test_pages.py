@@ -218,6 +218,11 @@ def test_in_english_no_chinese_is_left_in_the_frame(as_role: ClientOf, plan_2021
     assert [one for one in heads if re.search("[一-龥]", one) and one.strip() not in names] == []
 
 
+@pytest.mark.parametrize(("name", "shown"), [("wd", "CASE-01 初审期限（工作日）"), ("gone", "CASE-01 gone")])
+def test_a_parameter_is_called_as_people_call_it(small_year: object, name: str, shown: str) -> None:
+    assert title_of(Matter.PARAM, title=f"CASE-01 {name}") == shown
+
+
 @pytest.mark.parametrize(
     ("matter", "title", "english"),
     [

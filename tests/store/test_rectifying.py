@@ -169,16 +169,18 @@ def test_it_is_closed_by_a_third_hand_after_the_checks_ran_on_new_data(
     assert _move(inspector, ordered, "verify", at=now, reason="现场看过") == "verified"
     with pytest.raises(StateError, match="缺少原核查规则在销号数据上的复查结果"):
         _move(lead, ordered, "close", at=now)
-    again = as_of_now(ordered)
+    again = as_of_now(lead, rectification_id=ordered)
     assert again is not None
     assert (again.run, again.still_failing, again.own, again.own_failing) == ("", None, 1, None)
     # The record of the past fails for ever and does not count; a new one would.
     _later_run(now + timedelta(hours=1), fails=("A1",))
-    again = as_of_now(ordered)
+    again = as_of_now(lead, rectification_id=ordered)
     assert again is not None
     assert (again.run, again.still_failing, again.own, again.own_failing) == ("r2", 0, 1, 1), "told before anybody acts"
+    head = actor_of(Role.BRANCH_HEAD)
+    assert as_of_now(head, rectification_id=ordered) is None, "flags that nobody fed back are not the branch's, nor is their number"
     assert _move(lead, ordered, "close", at=now) == "closed"
-    assert as_of_now(ordered) is None
+    assert as_of_now(lead, rectification_id=ordered) is None
     row = questions.rectification_of(ordered, limit=ALL)
     assert row is not None
     assert (row.checked_run, row.still_failing, row.closed_on) == ("r2", 0, now.date())

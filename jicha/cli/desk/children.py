@@ -15,7 +15,7 @@ class Child:
     """Runs `jicha` with some words beside this process; it learns of our end, however sudden, by the closing of its standard input."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._words = [sys.executable, "-m", "jicha", *words]
+        self._words = [sys.executable, "-P", "-m", "jicha", *words]
         self._over = threading.Event()
         self._process = self._start()
         self._watch = threading.Thread(target=self._keep, name="jicha-child", daemon=True)

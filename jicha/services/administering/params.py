@@ -99,6 +99,12 @@ def _checks(folder: Path | None) -> tuple[Check, ...]:
     return catalogue(folder).checks
 
 
+def param_title(check_id: str, *, name: str) -> str:
+    """Call a parameter as people do: `CASE-01 初审期限（工作日）`; one that is no longer there by its name."""
+    found = (param.zh for check in checks_in_force() if check.id == check_id for param in check.params if param.name == name)
+    return f"{check_id} {next(found, name)}"
+
+
 def approved_params() -> dict[str, dict[str, ParamValue]]:
     """Give the approved values: check → parameter → value; the newest of each counts."""
     found: dict[str, dict[str, ParamValue]] = {}

@@ -153,7 +153,7 @@ def _finish(to: Path, *, manifest: Manifest, has_keys: bool, database: str, note
     order = {"manifest": asdict(manifest), "has_keys": has_keys, "restored_from": note}
     (to / ORDER).write_text(json.dumps(order), encoding="utf-8")
     given = {"JICHA_HOME": str(to), "JICHA_DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "jicha.settings", "PYTHONUTF8": "1"}
-    words = [sys.executable, "-m", "jicha", "backup", "finish"]
+    words = [sys.executable, "-P", "-m", "jicha", "backup", "finish"]
     done = subprocess.run(words, env={**os.environ, **given}, capture_output=True, check=False)  # noqa: S603  # Our own program.
     (to / ORDER).unlink()
     try:

@@ -5,6 +5,9 @@ A late publication of the past stays late for ever; what counts is whether new r
 
 from dataclasses import dataclass
 
+from jicha.domain.access.asking import row_limit
+from jicha.domain.access.permissions import Permission
+from jicha.domain.access.roles import Actor
 from jicha.store.models.flags import Flag
 from jicha.store.models.rectification import Rectification
 from jicha.store.models.year.runs import Run
@@ -54,7 +57,12 @@ def check_again(row: Rectification) -> CheckedAgain:
     return CheckedAgain(later.pk, now.exclude(subject_key__in=before).count(), run=later.run_id, own=len(own), own_failing=own_failing)
 
 
-def as_of_now(rectification_id: int) -> CheckedAgain | None:
-    """Say what the newest run says of a rectification that is not closed; null for one that is, whose closing keeps what counted."""
+def as_of_now(actor: Actor | None, *, rectification_id: int) -> CheckedAgain | None:
+    """Say what the newest run says of a rectification that is not closed; null for one that is, whose closing keeps what counted.
+
+    It counts flags that nobody has judged, so that it is null for whoever may not see all of them: a branch learns of none but by feedback.
+    """
+    if not row_limit(actor, permission=Permission.FLAG_READ).is_all:
+        return None
     row = Rectification.objects.select_related("finding").filter(pk=rectification_id).exclude(state__in=_ENDED).first()
     return check_again(row) if row else None

@@ -114,7 +114,7 @@ class AgainOut(Schema):
 class RectificationDetail(RectificationOut):
     """A rectification with all that belongs to it."""
 
-    again: AgainOut | None = Field(description="按最近数据的复查；已销号或撤销的为 null")
+    again: AgainOut | None = Field(description="按最近数据的复查；已销号或撤销的、无权看全部疑点的为 null")
     milestones: list[MilestoneOut] = Field(description="阶段目标")
     proofs: list[ProofOut] = Field(description="佐证")
     reminders: list[ReminderOut] = Field(description="催办")
@@ -138,7 +138,7 @@ def rectification(request: DeskRequest, rectification_id: Path[Id]) -> dict[str,
     own = {name: getattr(row, name) for name in RectificationOut.model_fields}
     return {
         **own,
-        "again": as_of_now(row.id),
+        "again": as_of_now(request.actor, rectification_id=row.id),
         "milestones": questions.milestones_of(row.id),
         "proofs": questions.proofs_of(row.id),
         "reminders": questions.reminders_of(row.id),

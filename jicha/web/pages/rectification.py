@@ -115,7 +115,7 @@ def rectification(request: DeskRequest, rectification_id: int) -> HttpResponse:
         "level": rules.findings.levels[Level(row.level)].zh if row.level else "",
         "check": title_of(row.check),
         "late": late(row, today=_today()),
-        "again": as_of_now(row.id),
+        "again": as_of_now(request.actor, rectification_id=row.id),
         "milestones": questions.milestones_of(row.id),
         "proofs": questions.proofs_of(row.id),
         "reminders": [(one, rungs[one.rung]) for one in questions.reminders_of(row.id) if one.rung in rungs],

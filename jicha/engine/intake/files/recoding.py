@@ -47,14 +47,17 @@ def recode(path: Path, *, encoding: str, to: Path, least: int = LARGE) -> Seen:
     spans = _spans(path, encoding=encoding, least=least)
     pieces = [to, *(to.with_suffix(f".piece{number}") for number in range(1, len(spans)))]
     others = [_begin(path, encoding=encoding, span=span, to=piece) for span, piece in zip(spans[1:], pieces[1:], strict=True)]
-    seen = [_recode_piece(path, encoding=encoding, span=spans[0], to=to)]
-    for other, span, piece in zip(others, spans[1:], pieces[1:], strict=True):
-        told = _told(other)
-        # A process that could not be had or was ended: the piece is then rewritten here.
-        seen.append(told or _recode_piece(path, encoding=encoding, span=span, to=piece))
-        with to.open("ab") as out, piece.open("rb") as more:
-            shutil.copyfileobj(more, out, _BLOCK)
-        piece.unlink()
+    try:
+        seen = [_recode_piece(path, encoding=encoding, span=spans[0], to=to)]
+        for other, span, piece in zip(others, spans[1:], pieces[1:], strict=True):
+            told = _told(other)
+            # A process that could not be had or was ended: the piece is then rewritten here.
+            seen.append(told or _recode_piece(path, encoding=encoding, span=span, to=piece))
+            with to.open("ab") as out, piece.open("rb") as more:
+                shutil.copyfileobj(more, out, _BLOCK)
+            piece.unlink()
+    finally:
+        _end(others)
     return _together(seen)
 
 
@@ -73,11 +76,20 @@ def _spans(path: Path, *, encoding: str, least: int) -> list[tuple[int, int]]:
 
 
 def _begin(path: Path, *, encoding: str, span: tuple[int, int], to: Path) -> "subprocess.Popen[str] | None":
-    words = [sys.executable, "-m", __name__, str(path), encoding, *map(str, span), str(to)]
+    # Without -P Python would take its own modules from the folder it is started in, which may be that of the uploads.
+    words = [sys.executable, "-P", "-m", __name__, str(path), encoding, *map(str, span), str(to)]
     try:
         return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)  # noqa: S603  # Our own program.
     except OSError:
         return None
+
+
+def _end(processes: "Sequence[subprocess.Popen[str] | None]") -> None:
+    """Leave no process behind, whatever went wrong here, such as a full disk."""
+    for process in filter(None, processes):
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
 
 
 def _told(process: "subprocess.Popen[str] | None") -> Seen | None:

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from jicha.domain.inbox.duties import Matter
+from jicha.services.administering.params import param_title
 from jicha.web.frame.gates import PageGroup
 
 _ROWS = {
@@ -40,6 +41,9 @@ def address_of(matter: Matter, *, object_id: int, step: str, year: int, is_own: 
 
 def title_of(matter: Matter, *, title: str) -> str:
     """Give the title in the language of the page if the program made it of words and numbers; a record's own title stays."""
+    if matter is Matter.PARAM:
+        check_id, _space, name = title.partition(" ")
+        return param_title(check_id, name=name)
     if matter not in _MADE:
         return title
     return _(re.sub(r"\d+", "%s", title)) % tuple(re.findall(r"\d+", title))
