@@ -68,8 +68,9 @@ def test_a_branch_plans_proves_and_hands_in(as_role: ClientOf, ordered: int, hom
     assert _post(clerk, "rectification_plan", ordered, **{**PLAN, "responsible": ""}) == 422
     _submitted(as_role, ordered)
     page = clerk.get(reverse("rectification", args=[ordered])).content.decode()
-    for words in ("待核验", "台账.xlsx", "李强", "还没有用新数据重新核查"):
+    for words in ("待核验", "台账.xlsx", "李强", "由稽查部门用新数据复查"):
         assert words in page
+    assert "还没有用新数据重新核查" in as_role(Role.LEAD).get(reverse("rectification", args=[ordered])).content.decode()
     answer = clerk.get(reverse("rectification_proof", args=[ordered, Proof.objects.get().pk]))
     assert b"".join(answer.streaming_content) == b"1"  # type: ignore[attr-defined]  # A file is streamed.
     assert clerk.get(reverse("rectification_proof", args=[ordered, 0])).status_code == 404
