@@ -17,7 +17,7 @@ from jicha.domain.errors import Fault, JichaError, MissingError
 from jicha.domain.lifecycle.moves import same_hand
 from jicha.domain.lifecycle.proposals import PARAMS
 from jicha.services import clock
-from jicha.services.administering.params import approved_params, checks_in_force, decide_param, propose_param, words_of
+from jicha.services.administering.params import approved_params, checks_in_force, decide_param, param_title, propose_param, words_of
 from jicha.store.queries.administration import ParamChangeRow, param_changes
 from jicha.store.queries.paging import Ask, Slice
 from jicha.web.frame.forms import posted_text
@@ -163,7 +163,13 @@ def _standing(one: Param, *, is_waiting: bool, is_own: bool) -> str:
 
 
 def _told(row: ParamChangeRow) -> dict[str, object]:
-    return {"row": row, "value": words_of(row.value), "before": words_of(row.before), "state": f"param.{row.state}"}
+    return {
+        "row": row,
+        "title": param_title(row.check_id, name=row.name),
+        "value": words_of(row.value),
+        "before": words_of(row.before),
+        "state": f"param.{row.state}",
+    }
 
 
 def _found(check: str, *, name: str) -> ShownParam:

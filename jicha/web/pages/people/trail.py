@@ -16,8 +16,31 @@ from jicha.services.trailing.reading import read_events, verify_by
 from jicha.store.queries.trail import TrailRow
 from jicha.web.frame.gates import DeskRequest, MenuEntry, PageGroup, action, page
 from jicha.web.frame.lists import Column, ListSpec, Pick, shown
+from jicha.web.frame.words import WORDS
 
-_OBJECTS = KIND_TITLES | {"login": "登录名摘要", "user": "账号"}
+OBJECTS = KIND_TITLES | {
+    "batch": "评查批次",
+    "calibration": "校准",
+    "count": "数量确认",
+    "delivery": "推送",
+    "identity": "统一认证",
+    "limit": "法规期限",
+    "login": "登录名摘要",
+    "map": "地图",
+    "param": "核查参数",
+    "past_audit": "以往稽查",
+    "pool_member": "评查专家",
+    "review_file": "评查案卷",
+    "score_sheet": "评分表",
+    "sheet_map": "表头对应",
+    "snapshot": "数据快照",
+    "upload": "上传的文件",
+    "user": "账号",
+    "webhook": "推送地址",
+}
+"""What an event was done to, in words."""
+_PLAIN = frozenset({"flag", "job", "run"})
+"""Kinds whose states stand among the words without the name of the kind."""
 
 
 @page(Permission.TRAIL_READ)
@@ -52,7 +75,7 @@ def _spec(request: DeskRequest) -> ListSpec[TrailRow]:
             Column(
                 "object",
                 gettext_lazy("对象"),
-                lambda row: f"{row.kind if _is_english() else _OBJECTS.get(row.kind, row.kind)} {row.object_id}",
+                lambda row: f"{row.kind if _is_english() else OBJECTS.get(row.kind, row.kind)} {row.object_id}",
             ),
             Column("change", gettext_lazy("变化"), _change, width=30),
             Column("why", gettext_lazy("理由"), lambda row: row.why, width=40),
@@ -74,7 +97,13 @@ def _is_english() -> bool:
 
 
 def _change(row: TrailRow) -> str:
-    return " → ".join(part for part in (row.before, row.after) if part)
+    return " → ".join(_state(row.kind, value=part) for part in (row.before, row.after) if part)
+
+
+def _state(kind: str, *, value: str) -> str:
+    """Say a state in words; whatever else an event tells of stays as it was written."""
+    word = WORDS.get(f"{kind}.{value}") or (WORDS.get(value) if kind in _PLAIN else None)
+    return _(word) if word else value
 
 
 GROUP = PageGroup(
