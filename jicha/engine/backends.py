@@ -12,6 +12,7 @@ from jicha.domain.checks import Scalar
 from jicha.domain.errors import BackendError, Fault
 from jicha.engine.compiler import Compiled
 from jicha.engine.content.tables import CONTENT_TABLES, content_rows
+from jicha.engine.plain import define
 from jicha.engine.plugins import Derived
 from jicha.engine.sql.judge import judge
 from jicha.engine.sql.lower import Dialect
@@ -57,6 +58,7 @@ class DuckWorlds:
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         for relation in self.relations.values():
             self.connection.execute(create(relation))
+        define(self.connection)
         fill_duckdb(self.connection)
         for lock in LOCKS:
             self.connection.execute(lock)

@@ -24,6 +24,7 @@ MAKERS = (
     "engine/compiler",
     "engine/expressions.py",
     "engine/macros.py",
+    "engine/plain.py",
 )
 FILE = "compiled.json"
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from jicha.engine.plain import plain
 from jicha.engine.sql.law_of_day import deadline, limit, within
 from jicha.engine.sql.nodes import add, binary, call, case, cast, minus, number, paren, text
 from jicha.engine.sql.scope import Scope, Use, days_after, literal_of, months_after, ordinal, placeholder, rolled, workday_after
@@ -74,23 +75,6 @@ def _wd(use: Use) -> exp.Expr:
     return ordinal(use.args[0], scope=use.scope)
 
 
-COMMON = (("〔", "["), ("〕", "]"), ("（", "("), ("）", ")"), ("【", "["), ("】", "]"), (" ", ""), ("\u3000", ""))
-WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "《》•‧∙⋅・●—–“”‘’\t\r\n\u00a0"
-NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "<>······--\"\"''"
-RARE = "[！-～《》•‧∙⋅・●—–“”‘’\t\r\n\u00a0]"
-
-
-def _plain(use: Use) -> exp.Expr:
-    """Bring a name into a form that compares: half-width, no blanks, capitals.
-
-    The long table of characters is only looked up where one of them occurs, for it is slow.
-    """
-    found = use.args[0].copy()
-    for wide, narrow in COMMON:
-        found = exp.Replace(this=found, expression=text(wide), replacement=text(narrow))
-    return exp.Upper(this=case((call("matches", found, text(RARE)), call("translate", found, text(WIDE), text(NARROW))), default=found))
-
-
 def _matches(use: Use) -> exp.Expr:
     if not (isinstance(use.args[1], exp.Literal) and use.args[1].is_string and len(use.args[1].name) <= 400):
         raise use.scope.refuse("正则应是单引号里的文字，至多 400 字", node=use.node, mend="写 matches(text, '^[0-9]+$')")
@@ -99,11 +83,11 @@ def _matches(use: Use) -> exp.Expr:
 
 def _quarter(use: Use) -> exp.Expr:
     """Read the quarter out of 2021Q1, 2021年第一季度, 1季度, 第1季度, 一季度, 1."""
-    plain = _plain(use)
+    bare = plain(use)
     branches = []
     for count, zh in enumerate("一二三四", start=1):
         pattern = f"Q{count}|(^|[^0-9]){count}季|{zh}季|第{zh}|^{zh}$|^0?{count}$|^20[0-9][0-9][-/年.]0?{count}$"
-        branches.append((call("matches", plain, text(pattern)), number(count)))
+        branches.append((call("matches", bare, text(pattern)), number(count)))
     return case(*branches)
 
 
@@ -159,7 +143,7 @@ MACROS: dict[str, tuple[int, int, Write]] = {
     "limit_of": (1, 2, limit),
     "within": (3, 4, within),
     "deadline": (2, 3, deadline),
-    "plain": (1, 1, _plain),
+    "plain": (1, 1, plain),
     "quarter_no": (1, 1, _quarter),
     "matches": (2, 2, _matches),
     "found": (2, 2, _matches),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from jicha.domain.checks import ParamValue
 from jicha.domain.errors import BackendError, Fault
 from jicha.domain.tables import TABLES
 from jicha.engine.backends import fill_duckdb, put
+from jicha.engine.plain import define
 from jicha.engine.plugins import Cell, Derived
 from jicha.engine.sql.lower import Dialect
 from jicha.engine.sql.relations import RELATIONS, Relation, create
@@ -64,12 +65,23 @@ class Stage:
     Args:
         scratch: an existing folder for what does not fit into memory.
         also: further folders that may be read.
+        plain: tables and columns whose comparable form checks ask for.
     Raises:
         BackendError: a file of the snapshot cannot be read.
     """
 
-    def __init__(self, inputs: Inputs, *, derived: Sequence[Derived], scratch: Path, threads: int, also: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        inputs: Inputs,
+        *,
+        derived: Sequence[Derived],
+        scratch: Path,
+        threads: int,
+        also: Sequence[Path] = (),
+        plain: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self.inputs = inputs
+        self.plain = sorted(plain)
         self.derived = {one.table.name: one for one in derived}
         self.relations: dict[str, Relation] = {**RELATIONS, **{one.table.name: one.relation for one in derived}}
         self.scratch = scratch
@@ -80,10 +92,11 @@ class Stage:
             ":memory:", config={"threads": threads, "memory_limit": MEMORY, "temp_directory": str(scratch), "checkpoint_threshold": "1TB"}
         )
         self.connection.execute("set preserve_insertion_order = true")
+        define(self.connection)
         for relation in self.relations.values():
             if relation.name not in inputs.tables:
-                self.connection.execute(create(relation))
-        fill_duckdb(self.connection, *inputs.overlays)
+                comparable = {f"{column}__plain": "VARCHAR" for column in self._plain_of(relation.name)}
+                self.connection.execute(create(replace(relation, columns={**relation.columns, **comparable})))
         folders = {str(path.resolve().parent) for paths in inputs.tables.values() for path in paths}
         folders |= {str(path.resolve()) for path in (scratch, *also)}
         self.connection.execute(f"set allowed_directories = [{', '.join(literal(one, to=Dialect.DUCKDB) for one in sorted(folders))}]")
@@ -91,6 +104,10 @@ class Stage:
         self.open(("unit",))
         self.branch_rows: tuple[Row, ...] = tuple(self._branches())
         self._fill({"branch": self.branch_rows, **engine_rows(inputs.year)})
+
+    def fill(self) -> None:
+        """Fill the calendar and the content tables; another thread may open tables meanwhile."""
+        fill_duckdb(self.connection, *self.inputs.overlays)
 
     @property
     def large(self) -> bool:
@@ -115,6 +132,9 @@ class Stage:
             for table in pool.map(lambda one: self._open(one, source=one, paths=self.inputs.tables[one]), sorted(needed)):
                 self.opened.add(table)
 
+    def _plain_of(self, name: str) -> list[str]:
+        return [column for table, column in self.plain if table == name]
+
     def open_part(self, name: str, *, part: int) -> str:
         """Open one file of a table by itself and give the name under which it stands.
 
@@ -136,9 +156,11 @@ class Stage:
                 f'"{column}"' if column in have else f'cast(null as {kind}) as "{column}"'
                 for column, kind in self.relations[source].columns.items()
             )
+            comparable = "".join(f', plain("{column}") as "{column}__plain"' for column in self._plain_of(source))
             (counted,) = cursor.execute(f"select count(*) from {read}").fetchall()[0]
             self.rows[name] = int(counted)
-            cursor.execute(f'create or replace {"table" if counted <= IN_MEMORY else "view"} "{name}" as select {columns} from {read}')
+            form = "table" if counted <= IN_MEMORY else "view"
+            cursor.execute(f'create or replace {form} "{name}" as select *{comparable} from (select {columns} from {read})')
         except duckdb.Error as error:
             raise BackendError(Fault(f"快照里的数据打不开：{error}", str(self.scratch), "用 jicha intake verify 检查数据湖")) from error
         finally:
@@ -169,6 +191,11 @@ class Stage:
         one = self.derived[name]
         with self.connection.cursor() as cursor:
             put(cursor, relation=one.relation, rows=list(one.rows(StageReader(self))))
+
+    def take_derived(self, name: str, *, path: Path) -> None:
+        """Take a derived table that was made elsewhere; its file lies in the scratch folder."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(f'insert into "{name}" select * from read_parquet({literal(str(path), to=Dialect.DUCKDB)})')
 
 
 class StageReader:

@@ -23,7 +23,7 @@ from jicha.engine.kept import compile_kept, default_folder, makers_digest
 from jicha.engine.lake import Snapshot
 from jicha.engine.plugins import Catalogue, survey_checks
 from jicha.engine.results import Results
-from jicha.engine.runner import Job, Shelf, run
+from jicha.engine.runner import Helper, Job, Shelf, run
 from jicha.engine.servers import Server, open_server
 from jicha.engine.sql.judge import judge as single
 from jicha.engine.sql.shapes import Shapes
@@ -131,6 +131,22 @@ class Terms:
     overlay: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """By what means a snapshot is judged; what comes out is the same with and without.
+
+    Attributes:
+        shelf: where results of earlier runs are taken from and these are kept.
+        helper: a process that stands ready to make derived tables.
+    """
+
+    shelf: Shelf | None = None
+    helper: Helper | None = None
+
+
+BARE = Means()
+
+
 def judge(
     snapshot: Snapshot,
     *,
@@ -138,14 +154,14 @@ def judge(
     out: Path,
     run_id: str,
     ids: Sequence[str] = (),
-    shelf: Shelf | None = None,
+    means: Means = BARE,
     progress: Progress = silent,
 ) -> tuple[Check, ...]:
     """Run checks over a snapshot and write `exceptions.parquet` and `counts.parquet` into `out`.
 
     Args:
         ids: which checks; empty for all.
-        shelf: where results of earlier runs are taken from and these kept; what comes out is the same with and without.
+        means: what makes it quicker.
     Returns:
         The checks that ran, sorted by id.
     Raises:
@@ -164,7 +180,7 @@ def judge(
     progress("编译规则", done=0, total=1)
     compiled = compile_kept(found.checks, code=lambda: code_of(found, overlay=overlay), makers=makers, folder=default_folder())
     progress("编译规则", done=1, total=1)
-    job = Job(checks=found.checks, compiled=compiled, derived=found.derived, law=content.law(*overlays))
+    job = Job(checks=found.checks, compiled=compiled, derived=found.derived, law=content.law(*overlays), helper=means.helper)
     with tempfile.TemporaryDirectory(prefix=".judging-", dir=out) as scratch:
         run(
             job,
@@ -173,7 +189,7 @@ def judge(
             out=out,
             scratch=Path(scratch),
             progress=progress,
-            shelf=shelf,
+            shelf=means.shelf,
         )
     return found.checks
 

@@ -59,25 +59,35 @@ def jaccard(one: frozenset[str], *, other: frozenset[str]) -> float:
 def most_alike(texts: Sequence[Text], *, least: float) -> Iterator[Alike]:
     """Give for each text the most alike of another owner, if it is at least so alike; the earlier text wins a tie."""
     clauses = [_clauses(one.words) for one in texts]
-    frequency = Counter(clause for own in clauses for clause in own)
-    holders: dict[str, list[int]] = defaultdict(list)
-    for place, own in enumerate(clauses):
+    rarity = _rarity(clauses)
+    telling = [sorted(rarity[clause] for clause in own if clause in rarity) for own in clauses]
+    holders: list[list[int]] = [[] for _ in rarity]
+    for place, own in enumerate(telling):
         for clause in own:
-            if frequency[clause] > 1 and len(holders[clause]) < MOST_HOLDERS:
+            if len(holders[clause]) < MOST_HOLDERS:
                 holders[clause].append(place)
     runs = lru_cache(maxsize=None)(lambda place: grams(texts[place].words))
     same = _same(texts)
     for place, one in enumerate(texts):
-        telling = (clause for clause in clauses[place] if frequency[clause] > 1)
-        rare = sorted(telling, key=lambda clause: (frequency[clause], clause))[:RAREST]
+        rare = telling[place][:RAREST]
         shared = Counter(chain.from_iterable(map(holders.__getitem__, rare)))
         shared.update(same[one.words])
+        del shared[place]
         half = len(rare) / 2
+        if max(shared.values(), default=0) < half:
+            continue
         enough = [holder for holder, count in shared.items() if count >= half and texts[holder].owner != one.owner]
         near = sorted(enough, key=lambda holder: (-shared[holder], holder))
         best = max(((jaccard(runs(place), other=runs(other)), -other) for other in near[:MOST_COMPARED]), default=(0.0, 0))
         if best[0] >= least > 0:
             yield Alike(number=one.number, other=texts[-best[1]].number, likeness=best[0])
+
+
+def _rarity(clauses: Sequence[frozenset[str]]) -> dict[str, int]:
+    """Rank the clauses that stand in more than one text, the rarest first."""
+    frequency = Counter(chain.from_iterable(clauses))
+    shared = sorted((count, clause) for clause, count in frequency.items() if count > 1)
+    return {clause: number for number, (_, clause) in enumerate(shared)}
 
 
 def _clauses(words: str) -> frozenset[str]:

@@ -25,6 +25,8 @@ BIRTH = re.compile(
     r"(?:出生(?:日期|年月)?|生于)[:为]?\s*(?:19|20)\d{2}[年./-]\d{1,2}(?:[月./-](?:\d{1,2}日?)?)?|"
     r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?(?:出生|生(?=[,。;)\s]|$))"
 )
+SUSPECT = re.compile(r"\d[\d \-－]{9,}|[@＠]|住址|现住|户籍|居住地|出生|生于|[月日]生")
+"""What stands in every text with personal data, whatever its width: a text without it need not be looked at more closely."""
 OFFICIAL = re.compile("(?:监督|举报|投诉|咨询|服务|值班)(?:电话|热线|电子邮箱|邮箱|信箱|方式|受理)|热线|执法机关|本机关|本局")
 TREASURY = re.compile("财政|国库|非税|罚没|缴款|代收")
 ACCOUNT_WORDS = re.compile("账号|帐号|卡号|账户|帐户|银行")
@@ -49,6 +51,8 @@ class PersonalData:
 
 def personal_data(text: str) -> tuple[PersonalData, ...]:
     """Find the personal data in a text, in the order of the text; the same characters are told once."""
+    if not SUSPECT.search(text):
+        return ()
     plain = text.translate(WIDE)
     found: dict[int, PersonalData] = {}
     taken: set[int] = set()

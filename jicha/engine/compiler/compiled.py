@@ -1,9 +1,14 @@
 """The form of a compiled check."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from jicha.engine.compiler.cutting import Cut
-from jicha.engine.sql.steps import Step
+from jicha.engine.sql.steps import Step, named
+
+ROW_TEXTS = (
+    "unit", "subject", "row_id", "day", "applies", "holds", "law_version", "observed", "expected", "message", "unknown"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +43,30 @@ class Compiled:
     message: str
     unknown: str
     cut: Cut | None = None
+
+    @property
+    def row_texts(self) -> tuple[str, ...]:
+        """List what is worked out for each row of the base."""
+        return (*(getattr(self, name) for name in ROW_TEXTS), *(step.sql for step in self.steps))
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """List every text of SQL."""
+        yield from (self.base, *self.row_texts)
+        if self.cut is not None:
+            yield from (self.cut.base, *(whole.sql for whole in self.cut.wholes))
+
+    def written_anew(self, write: Callable[[str], str]) -> "Compiled":
+        """Give the same check with every text written anew; the columns are those that the new texts name."""
+        cut = self.cut and replace(
+            self.cut, base=write(self.cut.base), wholes=tuple(replace(whole, sql=write(whole.sql)) for whole in self.cut.wholes)
+        )
+        steps = tuple(replace(step, sql=write(step.sql)) for step in self.steps)
+        texts = {name: write(getattr(self, name)) for name in ROW_TEXTS}
+        found = replace(self, base=write(self.base), cut=cut, steps=steps, **texts)  # type: ignore[arg-type]  # names of texts only
+        return replace(found, columns=columns_named(texts.values(), steps=steps))
+
+
+def columns_named(texts: Iterable[str], *, steps: Sequence[Step]) -> tuple[str, ...]:
+    """Name the columns of the base that texts and steps need."""
+    return tuple(sorted(named([*texts, *(step.sql for step in steps)]) - {step.name for step in steps}))

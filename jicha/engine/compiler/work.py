@@ -11,7 +11,7 @@ from jicha.domain.checks import Check
 from jicha.domain.errors import ExpressionError, Fault, JichaError
 from jicha.domain.law import Limit
 from jicha.domain.tables import TABLES
-from jicha.engine.compiler.compiled import Compiled
+from jicha.engine.compiler.compiled import Compiled, columns_named
 from jicha.engine.compiler.cutting import cut
 from jicha.engine.compiler.sentences import Sentences
 from jicha.engine.expressions import Place, line_of, parse_expression, parse_query
@@ -19,10 +19,10 @@ from jicha.engine.macros import QUERY_MACROS, ROW_MACROS, expand
 from jicha.engine.sql import words
 from jicha.engine.sql.lower import Dialect, write_sql
 from jicha.engine.sql.nodes import ROW, cast, column, text
-from jicha.engine.sql.queries import driver, group_plainly, ordinal_in_query
+from jicha.engine.sql.queries import driver, group_plainly, ordinal_in_query, stored_in_query
 from jicha.engine.sql.scope import Scope, look_up_inside, placeholder
 from jicha.engine.sql.shapes import Shapes, fill_in
-from jicha.engine.sql.steps import Step, layered, named
+from jicha.engine.sql.steps import Step, layered
 from jicha.engine.sql.values import literal
 
 MUST_GIVE = ("unit_code", "subject_key", "row_id")
@@ -91,22 +91,19 @@ class _Work:
         self.stop()
         self._typed({**{f"values.{name}": tree for name, tree in self.values.items()}, **trees})
         self.stop()
-        steps_said = [(name, tree) for name, tree, _, _ in self.steps]
-        said = Sentences(
-            check, law=self.code.law, columns=self.columns, values=self.values, steps=steps_said, trees=trees, reads=self.reads
-        )
+        steps = [(name, tree) for name, tree, _, _ in self.steps]
+        said = Sentences(check, law=self.code.law, columns=self.columns, values=self.values, steps=steps, trees=trees, reads=self.reads)
         trees |= said.write(day=day, faults=self.faults)
         driver = self._driver()
         apart = cut(check, tree=self.query or exp.Null(), driver=driver, relations=self.code.shapes.relations, faults=self.faults)
         self.stop()
-        steps = self._written_steps(to)
+        written = self._written_steps(to)
         texts = {name: write_sql(tree, to=to) for name, tree in trees.items()}
-        used = named([*texts.values(), *(step.sql for step in steps)]) - {step.name for step in steps}
         return Compiled(
             id=check.id,
             base=check.table or f"({self._query_text(to)})",
-            columns=tuple(sorted(used)),
-            steps=steps,
+            columns=columns_named(texts.values(), steps=written),
+            steps=written,
             driver=driver,
             reads=tuple(self.reads),
             cut=apart,
@@ -156,6 +153,7 @@ class _Work:
             params={param.name: param.unit for param in self.check.params},
             day=day,
             ordinal_of=(lambda node: ordinal_in_query(node, relations=relations)) if in_query else self._ordinal,
+            stored_in=(lambda node: stored_in_query(node, relations=relations)) if in_query else self._stored,
             tables=frozenset(relations),
             look_up=look_up_inside if in_query else self._look_up,
         )
@@ -163,6 +161,9 @@ class _Work:
     def _ordinal(self, node: exp.Column) -> str | None:
         stored = f"{node.name}_wd"
         return stored if stored in self.columns else None
+
+    def _stored(self, node: exp.Column) -> str | None:
+        return self.check.table if self.check.table and node.name in self.columns and node.name not in self.values else None
 
     def _names(self) -> None:
         known = {limit.family for limit in self.code.law}

@@ -29,6 +29,8 @@ def judge(run: Run, *, piece: Piece, cursor: duckdb.DuckDBPyConnection) -> Talli
     into = passes = f"{group.name}_raw"
     if piece.apart is not None:
         cursor.execute(f"set search_path = '{group.name},main'")
+    if len(group.members) == 1 and not run.stage.large:
+        return _judge_at_once(run, piece=piece, cursor=cursor)
     if piece.key:
         cursor.execute(f"create table {into} ({RAW})")
     else:
@@ -46,6 +48,40 @@ def judge(run: Run, *, piece: Piece, cursor: duckdb.DuckDBPyConnection) -> Talli
         _take_rows(into, cursor=cursor)
         cursor.execute(f"drop table {into}")
     return tallies
+
+
+def _judge_at_once(run: Run, *, piece: Piece, cursor: duckdb.DuckDBPyConnection) -> Tallies:
+    """Judge a piece of one check by one statement; what is not kept is counted with all others by `count_at_once`."""
+    if not piece.key:
+        cursor.execute(f"insert into verdict {fuse.verdicts(piece.group)}")
+        return {}
+    into = f"{piece.group.name}_raw"
+    cursor.execute(f"create table {into} ({RAW})")
+    cursor.execute(f"insert into {into} {fuse.verdicts(piece.group)}")
+    tallies = _tallies(into, cursor=cursor)
+    if piece.group.members[0].compiled.id not in run.wanted_passes:
+        cursor.execute(f"delete from {into} where verdict = 'pass'")
+    if run.shelf is not None:
+        _keep(run.shelf, piece=piece, tallies=tallies, place=run.stage.scratch, cursor=cursor)
+    _take_rows(into, cursor=cursor)
+    cursor.execute(f"drop table {into}")
+    return tallies
+
+
+def count_at_once(run: Run) -> None:
+    """Count what checks that were judged at once came to, and add their verdicts to the run's."""
+    run.add(_tallies("verdict", cursor=run.db))
+    wanted = ", ".join(quoted(name, to=Dialect.DUCKDB) for name in sorted(run.wanted_passes)) or "null"
+    _take_rows(f"(select * from verdict where verdict <> 'pass' or check_id in ({wanted}))", cursor=run.db)
+    run.db.execute("delete from verdict")
+
+
+def _tallies(table: str, *, cursor: duckdb.DuckDBPyConnection) -> Tallies:
+    rows = cursor.execute(
+        "select check_id, unit_code, count(*), count(*) filter (verdict = 'fail'), count(*) filter (verdict = 'unknown') "
+        f"from {table} group by check_id, unit_code"
+    ).fetchall()
+    return {(check, unit): Tally(population, failed=failed, unknown=unknown) for check, unit, population, failed, unknown in rows}
 
 
 def _add_words(group: fuse.Group, *, places: Sequence[int], into: str, cursor: duckdb.DuckDBPyConnection) -> None:

@@ -125,10 +125,10 @@ def _known(run: Run, *, group: Group, cut: Cut, files: Sequence[Span]) -> list[t
     """Work out what is asked of all rows, as tables, and write down what each part is given of it; null if it is too much."""
     found: list[tuple[str, ...]] = [()] * len(files)
     for whole in cut.wholes:
-        for name in sorted(set(whole.reads) & run.stage.derived.keys() - run.made):
-            run.stage.open((name,))
-            run.stage.make_derived(name)
-            run.made.add(name)
+        made = sorted(set(whole.reads) & run.stage.derived.keys())
+        run.stage.open(made)
+        run.maker.begin(made)
+        run.maker.wait(made)
         table = f"{group.name}_{whole.name}"
         run.db.execute(f"create or replace table {table} as {whole.sql}")
         ((rows,),) = run.db.execute(f"select count(*) from {table}").fetchall()

@@ -6,7 +6,9 @@ The same inputs give the same bytes: rows are sorted by everything they hold, an
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,12 +16,12 @@ import duckdb
 from jicha.domain.checks import Check
 from jicha.domain.errors import BackendError, Fault, refuse
 from jicha.domain.tables import TABLES
-from jicha.engine.compiler import Compiled
-from jicha.engine.runner.judging import RAW, RESULT, judge, take, unknown_branches
+from jicha.engine.plain import by_column, stored
+from jicha.engine.runner.judging import RAW, RESULT, count_at_once, judge, take, unknown_branches
 from jicha.engine.runner.parts import place
 from jicha.engine.runner.pieces import MANY, Piece, pieces
 from jicha.engine.runner.shelf import Shelf
-from jicha.engine.runner.state import Job, Progress, Run, Tallies
+from jicha.engine.runner.state import Job, Maker, Progress, Run, Tallies
 from jicha.engine.runner.writing import write_results
 from jicha.engine.sql import fuse
 from jicha.engine.sql.lower import Dialect
@@ -52,10 +54,15 @@ def run(
         BackendError: a check failed in the database, every check that did is named; or a file of the snapshot cannot be read.
     """
     also = (shelf.folder,) if shelf is not None else ()
-    stage = Stage(inputs, derived=job.derived, scratch=scratch, threads=threads, also=also)
-    with stage.connection:
-        stage.connection.execute(f"create table raw ({RAW})")
-        found = Run(stage=stage, job=job, progress=progress, wanted_passes=_named_checks(job), shelf=shelf)
+    plain = stored(text for one in job.compiled.values() for text in one.texts)
+    stage = Stage(inputs, derived=job.derived, scratch=scratch, threads=threads, also=also, plain=plain)
+    with stage.connection, closing(Maker(stage, helper=job.helper)) as maker:
+        for name in ("raw", "verdict"):
+            stage.connection.execute(f"create table {name} ({RAW})")
+        found = Run(stage=stage, job=job, progress=progress, maker=maker, wanted_passes=_named_checks(job), shelf=shelf)
+        opening = maker.pool.submit(_open_all, found)
+        stage.fill()
+        opening.result()
         first = [one for one in job.checks if "result" not in job.compiled[one.id].reads]
         second = [one for one in job.checks if "result" in job.compiled[one.id].reads]
         _judge(found, checks=first, part="a")
@@ -69,9 +76,19 @@ def _named_checks(job: Job) -> frozenset[str]:
     return frozenset(name for one in job.compiled.values() if "result" in one.reads for name in CHECK_ID.findall(one.base))
 
 
-def _make_derived(run: Run, names: Sequence[str]) -> None:
-    for name in names:
-        run.stage.make_derived(name)
+def _open_all(run: Run) -> None:
+    """Where nothing is kept, open what the checks read and begin with the derived tables, for all of it is needed."""
+    if run.shelf is not None:
+        return
+    reads = {name for one in run.job.compiled.values() for name in one.reads}
+    run.stage.open(reads)
+    if not _is_vast(run):
+        run.maker.begin(reads & run.stage.derived.keys())
+
+
+def _is_vast(run: Run) -> bool:
+    """Tell whether two statements on the largest table would not fit into memory at once."""
+    return max(run.stage.rows.values(), default=0) > MANY
 
 
 def groups(run: Run, *, checks: Iterable[Check], part: str) -> list[fuse.Group]:
@@ -81,7 +98,7 @@ def groups(run: Run, *, checks: Iterable[Check], part: str) -> list[fuse.Group]:
     for check in checks:
         one = run.job.compiled[check.id]
         values = _values(run, check)
-        filled = _filled(one, values=values)
+        filled = one.written_anew(partial(_filled, values=values))
         key = (filled.base, filled.driver)
         missing = tuple(name for name in check.needs if name in TABLES and name not in run.stage.inputs.loaded)
         found.setdefault(key, []).append(fuse.Member(compiled=filled, missing=missing))
@@ -101,30 +118,8 @@ def _values(run: Run, check: Check) -> dict[str, str]:
     }
 
 
-def _filled(one: Compiled, *, values: Mapping[str, str]) -> Compiled:
-    def fill(text: str) -> str:
-        return fill_in(text, values=values)
-
-    cut = one.cut and replace(
-        one.cut, base=fill(one.cut.base), wholes=tuple(replace(whole, sql=fill(whole.sql)) for whole in one.cut.wholes)
-    )
-    return replace(
-        one,
-        base=fill(one.base),
-        cut=cut,
-        steps=tuple(replace(step, sql=fill(step.sql)) for step in one.steps),
-        unit=fill(one.unit),
-        subject=fill(one.subject),
-        row_id=fill(one.row_id),
-        day=fill(one.day),
-        applies=fill(one.applies),
-        holds=fill(one.holds),
-        law_version=fill(one.law_version),
-        observed=fill(one.observed),
-        expected=fill(one.expected),
-        message=fill(one.message),
-        unknown=fill(one.unknown),
-    )
+def _filled(text: str, *, values: Mapping[str, str]) -> str:
+    return by_column(fill_in(text, values=values))
 
 
 def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
@@ -132,30 +127,25 @@ def _judge(run: Run, *, checks: Sequence[Check], part: str) -> None:
     todo = [piece for piece in pieces(run, groups=made) if not _taken(run, piece)]
     run.stage.open(name for piece in todo for name in piece.reads if piece.part is None)
     todo = [_placed(run, piece) for piece in todo]
-    needed = {piece.group.name: piece.reads & run.stage.derived.keys() for piece in todo}
-    todo.sort(key=lambda piece: bool(needed[piece.group.name]))
+    if not run.stage.large:
+        # Over few rows one statement has nothing to share out; two at once have.
+        run.db.execute("set threads = 1")
+    derived = run.stage.derived.keys()
+    todo.sort(key=lambda piece: bool(piece.reads & derived))
+    needed = {name for piece in todo for name in piece.reads & derived}
+    run.maker.begin(needed)
+    if _is_vast(run):
+        run.maker.wait(needed)
     faults: list[Fault] = []
-    done = 0
-    # Two statements on very large tables would not fit into memory at once; else one uses what the other leaves of the processor.
-    with ThreadPoolExecutor(max_workers=1 if max(run.stage.rows.values(), default=0) > MANY else 2) as pool:
-        # One worker makes the derived tables in Python while the other judges what does not need them.
-        derived = pool.submit(_make_derived, run, sorted({name for names in needed.values() for name in names} - run.made))
-
-        def attempt(piece: Piece) -> Tallies | Fault:
-            if needed[piece.group.name]:
-                derived.result()
-            return _attempt(run, piece)
-
-        for found in pool.map(attempt, todo):
-            done += 1
+    with ThreadPoolExecutor(max_workers=1 if _is_vast(run) else 2) as pool:
+        for done, found in enumerate(pool.map(partial(_attempt, run), todo), start=1):
             run.progress("核查", done=done, total=len(todo))
             if isinstance(found, Fault):
                 faults.append(found)
             else:
                 run.add(found)
-        derived.result()
-    run.made.update(name for names in needed.values() for name in names)
     refuse(BackendError, faults=faults)
+    count_at_once(run)
     unknown_branches(run, groups=made)
 
 
@@ -178,6 +168,7 @@ def _placed(run: Run, piece: Piece) -> Piece:
 
 
 def _attempt(run: Run, piece: Piece) -> Tallies | Fault:
+    run.maker.wait(piece.reads & run.stage.derived.keys())
     try:
         with run.db.cursor() as cursor:
             return judge(run, piece=piece, cursor=cursor)

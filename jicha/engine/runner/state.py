@@ -1,6 +1,7 @@
 """What a run is made of: the job, its stage, and what it has counted so far."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import duckdb
@@ -9,6 +10,7 @@ from jicha.domain.checks import Check
 from jicha.domain.law import Limit
 from jicha.engine.compiler import Compiled
 from jicha.engine.plugins import Derived
+from jicha.engine.runner.second_process import Helper
 from jicha.engine.runner.shelf import Shelf
 from jicha.engine.stage import Stage
 
@@ -17,12 +19,13 @@ Progress = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to run: checks with their compiled form, and the law for citing it."""
+    """What to run: checks with their compiled form, the law for citing it, and perhaps a process that makes derived tables meanwhile."""
 
     checks: Sequence[Check]
     compiled: Mapping[str, Compiled]
     derived: Sequence[Derived]
     law: Sequence[Limit]
+    helper: Helper | None = None
 
 
 class Tally:
@@ -44,22 +47,61 @@ Tallies = dict[tuple[str, str], Tally]
 """Check and unit to its counts."""
 
 
+class Maker:
+    """Makes derived tables one by one in a thread of its own, while others judge what does not need them.
+
+    Args:
+        helper: makes them instead, where rows are few; over very many two processes would need the memory twice.
+    """
+
+    def __init__(self, stage: Stage, *, helper: Helper | None = None) -> None:
+        self.stage = stage
+        self.helper = helper
+        self.pool = ThreadPoolExecutor(max_workers=1)
+        self.begun: dict[str, Future[None]] = {}
+
+    def begin(self, names: Iterable[str]) -> None:
+        """Begin with tables that are not begun yet; what they read must be open."""
+        fresh = sorted(set(names) - self.begun.keys())
+        if self.helper is not None and fresh and not self.stage.large:
+            self.helper.ask(self.stage.inputs, names=fresh, folder=self.stage.scratch)
+        for name in fresh:
+            self.begun[name] = self.pool.submit(self._make, name)
+
+    def _make(self, name: str) -> None:
+        path = self.helper.made(name) if self.helper is not None else None
+        if path is not None:
+            self.stage.take_derived(name, path=path)
+            path.unlink()
+        else:
+            self.stage.make_derived(name)
+
+    def wait(self, names: Iterable[str]) -> None:
+        """Wait until tables stand, and raise what went wrong with one of them."""
+        for name in names:
+            self.begun[name].result()
+
+    def close(self) -> None:
+        """Leave undone what nobody waits for."""
+        self.pool.shutdown(cancel_futures=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run on its stage.
 
     Attributes:
+        maker: makes the derived tables.
         wanted_passes: checks of which a later check asks for the passes.
-        made: the derived tables that stand.
         shelf: where results are kept; null if none are.
     """
 
     stage: Stage
     job: Job
     progress: Progress
+    maker: Maker
     tallies: Tallies = field(default_factory=dict)
     wanted_passes: frozenset[str] = frozenset()
-    made: set[str] = field(default_factory=set)
     shelf: Shelf | None = None
 
     @property

@@ -18,6 +18,10 @@ class Dialect(StrEnum):
 
 Lower = Callable[[list[exp.Expr], Dialect], exp.Expr]
 D, P = Dialect.DUCKDB, Dialect.POSTGRES
+COMMON = (("〔", "["), ("〕", "]"), ("（", "("), ("）", ")"), ("【", "["), ("】", "]"), (" ", ""), ("\u3000", ""))
+WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "《》•‧∙⋅・●—–“”‘’\t\r\n\u00a0"
+NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "<>······--\"\"''"
+RARE = "[！-～《》•‧∙⋅・●—–“”‘’\t\r\n\u00a0]"
 
 
 def _days(args: list[exp.Expr], to: Dialect) -> exp.Expr:
@@ -58,6 +62,22 @@ def _months_after(args: list[exp.Expr], to: Dialect) -> exp.Expr:
 
 def _matches(args: list[exp.Expr], to: Dialect) -> exp.Expr:
     return call("regexp_matches", *args) if to is D else exp.RegexpLike(this=args[0], expression=args[1])
+
+
+def _plain(args: list[exp.Expr], to: Dialect) -> exp.Expr:
+    return call("plain", *args) if to is D else plain_in_full(args[-1], to=to)
+
+
+def plain_in_full(node: exp.Expr, *, to: Dialect) -> exp.Expr:
+    """Write how a text is brought into a form that compares: half-width, no blanks, capitals.
+
+    The long table of characters is only looked up where one of them occurs, for it is slow.
+    """
+    found = node.copy()
+    for wide, narrow in COMMON:
+        found = exp.Replace(this=found, expression=text(wide), replacement=text(narrow))
+    looked_up = call("translate", found, text(WIDE), text(NARROW))
+    return exp.Upper(this=case((_matches([found.copy(), text(RARE)], to), looked_up), default=found))
 
 
 def _found(args: list[exp.Expr], to: Dialect) -> exp.Expr:
@@ -112,6 +132,8 @@ PRIMITIVES: dict[str, Lower] = {
     "seconds_after": _seconds_after,
     "months_after": _months_after,
     "matches": _matches,
+    "plain": _plain,
+    "stored_plain": lambda args, to: call("stored_plain", *args) if to is D else _plain(args, to),
     "found": _found,
     "joined": _joined,
     "zh_day": _zh_day,

@@ -67,14 +67,33 @@ def _with_ancestors(select: exp.Expr) -> Iterator[exp.Query]:
 def ordinal_in_query(node: exp.Column, *, relations: Mapping[str, Relation]) -> str | None:
     """Find the stored ordinal of a day's column where it stands in a query: its name, or null if there is none."""
     wanted = f"{node.name}_wd"
+    found = _read_from(node, relations=relations)
+    return wanted if found and wanted in columns_of(found[0], relations=relations, near=found[1]) else None
+
+
+def stored_in_query(node: exp.Column, *, relations: Mapping[str, Relation]) -> str | None:
+    """Find the stored table that a column of a query is read from: its name, or null if it is read from something worked out.
+
+    Where rows are grouped by the column, nothing else of the table can be named.
+    """
+    found = _read_from(node, relations=relations)
+    if found is None or not isinstance(found[0], exp.Table):
+        return None
+    name, group = found[0].name, found[1].args.get("group")
+    if group is not None and node.name in {one.name for one in group.expressions if isinstance(one, exp.Column)}:
+        return None
+    own = {cte.alias for parent in _with_ancestors(found[1]) for cte in parent.ctes}
+    is_stored = name.split("__")[0] in TABLES and name not in own
+    return name if is_stored and node.name in relations[name].columns else None
+
+
+def _read_from(node: exp.Column, *, relations: Mapping[str, Relation]) -> tuple[exp.Expr, exp.Select] | None:
+    """Find the source that a column is read from, and the SELECT that reads it."""
     select = node.find_ancestor(exp.Select)
     while select is not None:
         for alias, source in sources(select):
-            if node.table and alias != node.table:
-                continue
-            own = columns_of(source, relations=relations, near=select)
-            if node.name in own or node.table:
-                return wanted if wanted in own else None
+            if alias == node.table or (not node.table and node.name in columns_of(source, relations=relations, near=select)):
+                return source, select
         select = select.find_ancestor(exp.Select)
     return None
 

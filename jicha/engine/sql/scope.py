@@ -44,6 +44,7 @@ class Scope:
         params: parameter to its unit.
         day: the expression of the day whose law applies; null in a query.
         ordinal_of: gives the stored working-day ordinal's name for a column, or null.
+        stored_in: gives the name of the stored table whose column it is, or null.
         tables: names that present() may ask for.
         look_up: how a value finds its row in the calendar.
     """
@@ -54,6 +55,7 @@ class Scope:
     params: dict[str, str]
     day: exp.Expr | None
     ordinal_of: Columns
+    stored_in: Columns
     tables: frozenset[str]
     look_up: LookUp
 

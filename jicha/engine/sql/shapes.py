@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
+from jicha.engine.plain import define
 from jicha.engine.sql.relations import RELATIONS, Relation, create
 
 LOCKS = ("set enable_external_access = false", "set autoinstall_known_extensions = false", "set lock_configuration = true")
@@ -28,6 +29,7 @@ class Shapes:
         self.relations: dict[str, Relation] = {**RELATIONS, **{one.name: one for one in derived}}
         for relation in self.relations.values():
             self.connection.execute(create(relation))
+        define(self.connection)
         for lock in LOCKS:
             self.connection.execute(lock)
 

@@ -1,0 +1,72 @@
+"""Make derived tables in a process of its own, which reads what is asked, line by line, until its input ends.
+
+Asked is, as JSON, `{"tables": {name: [paths]}, "overlays": [paths], "names": [derived tables], "folder": path}`; for each table one line
+`{"name": …, "path": …, "folder": …}` is printed when its file stands, without a path if it cannot be made here.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from jicha.domain.errors import JichaError
+from jicha.engine.content.benchmarks import instruments, modifiers, statutory_ranges
+from jicha.engine.plugins import Derived, survey_checks
+from jicha.engine.sql.lower import Dialect
+from jicha.engine.sql.values import literal
+from jicha.engine.stage import Inputs, Stage
+
+
+def main() -> None:
+    """Stand ready with everything read that no snapshot changes, then make what is asked."""
+    derived = survey_checks().derived
+    for read in (instruments, statutory_ranges, modifiers):
+        read()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        for name, path in made(asked, derived=derived):
+            said = json.dumps({"name": name, "path": path, "folder": asked["folder"]})
+            sys.stdout.write(f"{said}\n")
+            sys.stdout.flush()
+
+
+def made(asked: Mapping[str, Any], *, derived: Sequence[Derived]) -> Iterator[tuple[str, str]]:
+    """Make derived tables one by one and give the name and the file of each; an empty file name if it cannot be made."""
+    folder = Path(asked["folder"])
+    stage = _stage(asked, derived=derived, folder=folder)
+    with stage.connection:
+        stage.open(name for name in asked["names"] if name in stage.derived)
+        for name in asked["names"]:
+            path = folder / f"{name}.parquet"
+            try:
+                stage.make_derived(name)
+                stage.connection.execute(f'copy "{name}" to {literal(str(path), to=Dialect.DUCKDB)} (format parquet)')
+            except (JichaError, duckdb.Error, OSError, KeyError):
+                yield name, ""
+            else:
+                yield name, str(path)
+
+
+def _stage(asked: Mapping[str, Any], *, derived: Sequence[Derived], folder: Path) -> Stage:
+    """Open the snapshot as a run does; what only a plan knows no derived table asks for."""
+    inputs = Inputs(
+        tables={name: tuple(map(Path, paths)) for name, paths in asked["tables"].items()},
+        loaded=frozenset(),
+        branches=(),
+        city=("", ""),
+        as_of=date.min,
+        year=date.min.year,
+        deadline=None,
+        ratio=None,
+        params={},
+        overlays=tuple(map(Path, asked["overlays"])),
+    )
+    return Stage(inputs, derived=derived, scratch=folder, threads=1)
+
+
+if __name__ == "__main__":
+    main()
