@@ -17,7 +17,7 @@ from jicha.engine.intake.sheets.vocabulary import default_unit
 _OUTER = r"^[\s\x{a0}\x{3000}\x{200b}\x{feff}]|[\s\x{a0}\x{3000}\x{200b}\x{feff}]$|^$"
 _TAIL = 15
 _LONG = 20_000
-"""In a sheet of more lines it pays to look which columns have cells to trim before all are trimmed."""
+"""In a sheet of more lines it pays to look which columns have cells to trim, and not to copy it."""
 _NOT_FILLED_DOWN = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.MONEY})
 _TOTAL = re.compile(r"(?:本页|全年|本年|本月|本季度?|累计)?(?:合计|总计|小计|共计|累计)[:：]?")
 _REMARK = re.compile(
@@ -107,19 +107,21 @@ def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet:
     table = TABLES[sheet.found.table]
     make_stage(connection, table=table)
     (total,) = connection.execute(f"select count(*) from {raw}").fetchall()[0]
-    outer = _with_outer_blanks(connection, raw=raw, width=width, total=total, blanks=blanks)
+    if blanks and total <= _LONG:
+        raw, blanks = _tidied(connection, raw=raw, width=width), ""
+    outer = _with_outer_blanks(connection, raw=raw, width=width, blanks=blanks)
     cells = [_trimmed(place) if place in outer else f"c{place}" for place in range(width)]
     first = f"coalesce({', '.join(cells)}, null)"
     start = sheet.found.last + 1
-    aside = _aside_lines(connection, raw=raw, width=width, first=first, total=total, sheet=sheet)
-    empty = _blank_lines(connection, raw=raw, first=first, start=start)
+    aside, empty = _no_rows(connection, raw=raw, width=width, first=first, total=total, sheet=sheet)
     _fill_down(connection, raw=raw, merges=scan.merges, sheet=sheet)
     out = [line.line - 1 for line in aside]
     values = ", ".join(f'{_value(c.name, cells=cells, sheet=sheet)} as "{c.name}"' for c in table.columns)
     money = (c.name for c in table.columns if c.kind is Kind.MONEY)
     units = "".join(f", '{_unit(table, name=name, sources=sheet.found.sources)}' as \"{name}__unit\"" for name in money)
     # A condition on a list of lines would cost the rows their order; to delete lines leaves the others where they are.
-    connection.execute(f"delete from {raw} where rowid in (select unnest(?::bigint[]))", [out + empty])
+    if out or empty:
+        connection.execute(f"delete from {raw} where rowid in (select unnest(?::bigint[]))", [out + empty])
     long = total > _LONG
     kept = f"{raw}_{sheet.number}" if long else raw
     head = f"select {sheet.number} as sheet, rowid + 1 as line, '{sheet.day_order.value}' as day_order"
@@ -137,10 +139,17 @@ def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet:
     )
 
 
-def _with_outer_blanks(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, total: int, blanks: str) -> frozenset[int]:
-    """Give the columns in which some cell begins or ends with a blank or is empty text; in a short sheet all, for looking would not pay."""
-    if not blanks or total <= _LONG:
-        return frozenset(range(width) if blanks else ())
+def _tidied(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int) -> str:
+    """Trim every cell of a short sheet once, into a table of its own, and give its name; to look first would not pay."""
+    cells = ", ".join(f"{_trimmed(place)} as c{place}" for place in range(width))
+    connection.execute(f"create or replace temp table tidied_sheet as select {cells} from {raw}")
+    return "tidied_sheet"
+
+
+def _with_outer_blanks(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, blanks: str) -> frozenset[int]:
+    """Give the columns of a long sheet in which some cell begins or ends with a blank or is empty text."""
+    if not blanks:
+        return frozenset()
     marks = [mark.replace("'", "''") for mark in blanks]
     tests = (" or ".join(f"prefix(c{n}, '{mark}') or suffix(c{n}, '{mark}')" for mark in marks) for n in range(width))
     asked = ", ".join(f"coalesce(bool_or(c{n} = '' or {test}), false)" for n, test in enumerate(tests))
@@ -171,28 +180,32 @@ def _unit(table: Table, *, name: str, sources: Sequence[Source]) -> str:
     return (said or default_unit(table, column=table.column(name))).value
 
 
-def _blank_lines(connection: duckdb.DuckDBPyConnection, *, raw: str, first: str, start: int) -> list[int]:
-    return [row[0] for row in connection.execute(f"select rowid from {raw} where rowid >= {start} and {first} is null").fetchall()]
-
-
-def _aside_lines(
+def _no_rows(
     connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, first: str, total: int, sheet: StagedSheet
-) -> tuple[AsideLine, ...]:
+) -> tuple[tuple[AsideLine, ...], list[int]]:
+    """Find the lines below the header that are no rows: those set aside, and the blank ones, by their `rowid`."""
     start = sheet.found.last + 1
     heads = connection.execute(f"select * from {raw} where rowid between {sheet.found.first} and {sheet.found.last}").fetchall()
     opening = next((cell.strip(BLANKS) for cell in heads[-1] if cell and cell.strip(BLANKS)), "") if heads else ""
     rows = connection.execute(
-        f"select rowid, * from (select rowid, *, {first} as opening from {raw} where rowid >= {start}) "
-        f"where opening is not null and (rowid >= {total - _TAIL} or rowid = {start} or opening = ? or regexp_matches(opening, ?)) "
-        "order by rowid",
+        f"select rowid, opening, * exclude (opening) from (select rowid, {first} as opening, * from {raw} where rowid >= {start}) "
+        f"where opening is null or rowid >= {total - _TAIL} or rowid = {start} or opening = ? or regexp_matches(opening, ?) order by rowid",
         [opening, _CANDIDATE],
     ).fetchall()
+    return _aside([(row[0], row[-width:]) for row in rows if row[1] is not None], heads=heads, total=total, sheet=sheet), [
+        row[0] for row in rows if row[1] is None
+    ]
+
+
+def _aside(
+    rows: Sequence[tuple[int, Sequence[str | None]]], *, heads: Sequence[Sequence[str | None]], total: int, sheet: StagedSheet
+) -> tuple[AsideLine, ...]:
     keys = {place for source in sheet.found.sources if source.column in TABLES[sheet.found.table].key for place in source.places}
     found: list[AsideLine] = []
     bare_tail: list[AsideLine] = []
-    for row in rows:
-        line, cells = row[0] + 1, [cell.strip(BLANKS) if cell else "" for cell in row[2 : 2 + width]]
-        kind = _kind(cells, heads=heads, keys=keys, is_first=row[0] == start)
+    for place, row in rows:
+        line, cells = place + 1, [cell.strip(BLANKS) if cell else "" for cell in row]
+        kind = _kind(cells, heads=heads, keys=keys, is_first=place == sheet.found.last + 1)
         text = next(cell for cell in cells if cell)[:60]
         if kind is not None:
             found.append(AsideLine(line=line, kind=kind, text=text))
