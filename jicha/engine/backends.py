@@ -19,6 +19,7 @@ from jicha.engine.sql.lower import Dialect
 from jicha.engine.sql.relations import RELATIONS, Relation, create
 from jicha.engine.sql.shapes import LOCKS, fill_in
 from jicha.engine.sql.values import literal
+from jicha.engine.workdays import insert_workdays
 from jicha.engine.workdays import workday_rows as rows_of
 from jicha.engine.worlds import World
 
@@ -128,7 +129,7 @@ def fill_fixed(to: Dialect, *overlays: Path) -> Iterator[str]:
 
 def fill_duckdb(connection: duckdb.DuckDBPyConnection, *overlays: Path) -> None:
     """Fill the calendar and the content tables of a DuckDB."""
-    put(connection, relation=RELATIONS["workday"], rows=tuple(workday_rows()))
+    insert_workdays(connection, columns=tuple(RELATIONS["workday"].columns))
     for name in CONTENT_TABLES:
         put(connection, relation=RELATIONS[name], rows=content_rows(name, *overlays))
 

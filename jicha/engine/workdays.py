@@ -4,7 +4,7 @@ A year is taken from the first of these that has it: `calendar/<year>.yaml` (the
 `chinesecalendar` library, else weekends and the holidays that the law fixes by date; the last is provisional and says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -102,8 +102,18 @@ def register_workdays(connection: duckdb.DuckDBPyConnection, *overlays: Path) ->
     """Make the table `workday` in a DuckDB connection, in place of an older one."""
     columns = ", ".join(f"{name} {kind}" for name, kind in WORKDAY_COLUMNS.items())
     connection.execute(f"create or replace table workday ({columns})")
-    days, numbers, works, provisional = zip(*workday_rows(*overlays), strict=True)
+    insert_workdays(connection, columns=tuple(WORKDAY_COLUMNS), overlays=overlays)
+
+
+def insert_workdays(connection: duckdb.DuckDBPyConnection, *, columns: Sequence[str], overlays: Sequence[Path] = ()) -> None:
+    """Fill the table `workday` of a DuckDB connection: of the columns above, and `on_or_after`, the next day worked, itself included."""
+    calendar = work_calendar(*overlays)
+    chosen = ", ".join(f'"{name}"' for name in columns)
     connection.execute(
-        "insert into workday select unnest(?::date[]), unnest(?::bigint[]), unnest(?::boolean[]), unnest(?::boolean[])",
-        [list(days), list(numbers), list(works), list(provisional)],
+        f"insert into workday ({chosen}) select {chosen} from ("
+        "select *, min(case when is_workday then day end) over (order by day rows between current row and unbounded following) as on_or_after "
+        "from (select cast(? as date) + cast(place as integer) as day, number, number > lag(number, 1, 0) over (order by place) as is_workday, "
+        "list_contains(?::bigint[], year(day)) as provisional "
+        "from (select unnest(?::bigint[]) as number, unnest(range(?)) as place))) order by day",
+        [calendar.first_on, sorted(calendar.provisional_years), list(calendar.numbers), len(calendar.numbers)],
     )

@@ -9,8 +9,10 @@ import pytest
 from chinese_calendar import constants
 
 from jicha.domain.errors import ContentError
+from jicha.engine import backends
 from jicha.engine.workdays import (
     WORKDAY_COLUMNS,
+    insert_workdays,
     published_years,
     register_workdays,
     work_calendar,
@@ -87,3 +89,10 @@ def test_registering_again_replaces_the_table() -> None:
         assert [(column[0], str(column[1])) for column in cursor.description] == list(WORKDAY_COLUMNS.items())
         assert cursor.fetchall() == list(workday_rows())
         assert connection.execute("select count(*), max(number) from workday").fetchall() == [(13149, work_calendar().numbers[-1])]
+
+
+def test_the_database_has_the_next_day_worked() -> None:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("create table workday (day date, number bigint, is_workday boolean, on_or_after date)")
+        insert_workdays(connection, columns=("day", "number", "is_workday", "on_or_after"))
+        assert connection.execute("select * from workday").fetchall() == list(backends.workday_rows())
