@@ -1,12 +1,19 @@
 """What tests share: the facts beside the checkout, the repository's root, the PostgreSQL that `./test` starts."""
 
 import os
-from collections.abc import Iterator
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
+
+from jicha.services.backups.archives import DATABASE
 
 # A busy machine must not turn a property red; the integration server tries the same examples each time.
 settings.register_profile("jicha", deadline=None, derandomize="CI" in os.environ)
@@ -55,6 +62,30 @@ def shared() -> Path:
     if not (folder / "facts" / "checks.yaml").is_file():
         pytest.skip(f"the facts are not at {folder}: lay shared/ beside the checkout or set JICHA_SHARED")
     return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep a copy of the tests' database as the migrations leave it, before any test has written."""
+    kept = tmp_path_factory.mktemp("fresh") / DATABASE
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(connection.settings_dict["NAME"])) as made, closing(sqlite3.connect(kept)) as copy:
+                made.backup(copy)
+    return kept
+
+
+@pytest.fixture(scope="session")
+def fresh_database(django_db_setup: Path) -> Callable[[Path], Path]:
+    """Lay an empty database that needs no more migrations into a home; the real first start is tested in `desk/test_children.py`."""
+
+    def lay(home: Path) -> Path:
+        home.mkdir(parents=True, exist_ok=True)
+        if django_db_setup.exists():
+            shutil.copyfile(django_db_setup, home / DATABASE)
+        return home
+
+    return lay
 
 
 @pytest.fixture(scope="session")

@@ -110,10 +110,13 @@ def insert_workdays(connection: duckdb.DuckDBPyConnection, *, columns: Sequence[
     calendar = work_calendar(*overlays)
     chosen = ", ".join(f'"{name}"' for name in columns)
     connection.execute(
-        f"insert into workday ({chosen}) select {chosen} from ("
-        "select *, min(case when is_workday then day end) over (order by day rows between current row and unbounded following) as on_or_after "
-        "from (select cast(? as date) + cast(place as integer) as day, number, number > lag(number, 1, 0) over (order by place) as is_workday, "
-        "list_contains(?::bigint[], year(day)) as provisional "
-        "from (select unnest(?::bigint[]) as number, unnest(range(?)) as place))) order by day",
+        f"""insert into workday ({chosen}) select {chosen} from (
+            select *, min(case when is_workday then day end) over (order by day rows between current row and unbounded following) as on_or_after
+            from (
+                select cast(? as date) + cast(place as integer) as day, number, list_contains(?::bigint[], year(day)) as provisional,
+                    number > lag(number, 1, 0) over (order by place) as is_workday
+                from (select unnest(?::bigint[]) as number, unnest(range(?)) as place)
+            )
+        ) order by day""",
         [calendar.first_on, sorted(calendar.provisional_years), list(calendar.numbers), len(calendar.numbers)],
     )

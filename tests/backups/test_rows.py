@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,19 +43,18 @@ def test_rows_go_through_as_they_are_into_another_database(rows: Made, tmp_path:
 
 
 def _older(folder: Path, *, until: str) -> bytes:
-    """Give an empty database as an older version of the program leaves it."""
+    """Give an empty database as an older version of the program leaves it; the folder holds one of this version."""
     given = {**os.environ, "JICHA_HOME": str(folder), "JICHA_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "jicha.settings"}
-    for target in ([], ["store", until]):
-        words = [sys.executable, "-m", "django", "migrate", *target, "--verbosity", "0"]
-        subprocess.run(words, env=given, check=True, timeout=120)
+    words = [sys.executable, "-m", "django", "migrate", "store", until, "--verbosity", "0"]
+    subprocess.run(words, env=given, check=True, timeout=120)
     with sqlite3.connect(folder / DATABASE) as database:
         database.execute("pragma journal_mode = delete")
         database.execute("insert into jicha_unit values ('141124', '临县分局', 'county', '141100', 1, 1, 1)")
     return (folder / DATABASE).read_bytes()
 
 
-def test_a_copy_of_an_older_version_is_brought_up_to_date(made: Made, tmp_path: Path) -> None:
-    old = _older(tmp_path / "old", until="0007_rectification")
+def test_a_copy_of_an_older_version_is_brought_up_to_date(made: Made, tmp_path: Path, fresh_database: Callable[[Path], Path]) -> None:
+    old = _older(fresh_database(tmp_path / "old"), until="0007_rectification")
 
     def change(members: dict[str, bytes]) -> None:
         listed(members, name=DATABASE, content=old)

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +26,9 @@ open_desk("tests.desk.victim", home=Path(sys.argv[1])).main(Path(sys.argv[1]))
 
 
 @pytest.fixture(scope="module")
-def left(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def left(tmp_path_factory: pytest.TempPathFactory, fresh_database: Callable[[Path], Path]) -> list[dict[str, Any]]:
     """What each killed process left."""
-    home = tmp_path_factory.mktemp("killed") / "home"
+    home = fresh_database(tmp_path_factory.mktemp("killed") / "home")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("JICHA_", "DJANGO", "COV_", "COVERAGE_"))}
     words = [sys.executable, "-W", "ignore", "-c", _START, str(home)]
     done = subprocess.run(words, cwd=source.ROOT, env=kept, capture_output=True, check=False, text=True, timeout=500)

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,9 @@ def _jicha(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk(tmp_path_factory: pytest.TempPathFactory, fresh_database: Callable[[Path], Path]) -> Path:
     """A home as the first start leaves it."""
-    home = tmp_path_factory.mktemp("desk") / "home"
+    home = fresh_database(tmp_path_factory.mktemp("desk") / "home")
     made = _run("-c", MAKE, home=home)
     assert made.returncode == 0, made.stderr
     return home

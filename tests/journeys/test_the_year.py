@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -60,10 +60,11 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def desk(chromium: Path, database: str, tmp_path: Path) -> Iterator[Desk]:
+def desk(chromium: Path, database: str, tmp_path: Path, fresh_database: Callable[[Path], Path]) -> Iterator[Desk]:
     """A served desk, everybody signed in."""
     pictures = "journey-postgresql" if database else "journey"
-    with served(tmp_path / "home", database=database) as address, sync_playwright() as play:
+    home = tmp_path / "home" if database else fresh_database(tmp_path / "home")
+    with served(home, database=database) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
         yield Desk({name: sign_in(browser, address, login=login, pictures=pictures) for name, login in _logins()}, tmp_path)
         browser.close()

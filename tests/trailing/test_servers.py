@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,8 @@ def _told(home: Path, *, database: str | None) -> str:
     return done.stdout
 
 
-def test_four_writers_on_sqlite(tmp_path: Path) -> None:
-    told = _told(tmp_path / "home", database=None)
+def test_four_writers_on_sqlite(tmp_path: Path, fresh_database: Callable[[Path], Path]) -> None:
+    told = _told(fresh_database(tmp_path / "home"), database=None)
     assert "HELD 80 1 ()" in told
     assert "REFUSED 3 OF 3" in told
 

@@ -139,7 +139,10 @@ class Batch:
             day_order=said.day_order,
             constants=said.constants,
         )
-        self._staged.append(staging.stage(self._connection, raw=raw, width=width, sheet=staged, scan=sheet.scan, blanks=opened.blanks))
+        heads = lines[said.found.first : said.found.last + 1]
+        self._staged.append(
+            staging.stage(self._connection, raw=raw, width=width, heads=heads, sheet=staged, scan=sheet.scan, blanks=opened.blanks)
+        )
         for source in said.found.sources:
             self._headers[staged.number, source.column] = (source.text, source.places[0] if source.places else None)
         self._notes[file, sheet.name] = [*opened.notes, *said.notes]

@@ -11,7 +11,7 @@ from jicha.domain.tables import TABLES, Kind, Table
 from jicha.domain.wording.days import DayOrder
 from jicha.engine.intake.files.recoding import BLANKS
 from jicha.engine.intake.files.workbook_scan import BadCell, Merge, SheetScan
-from jicha.engine.intake.sheets.headers import Recognised, Source
+from jicha.engine.intake.sheets.headers import Line, Recognised, Source
 from jicha.engine.intake.sheets.vocabulary import default_unit
 
 _OUTER = r"^[\s\x{a0}\x{3000}\x{200b}\x{feff}]|[\s\x{a0}\x{3000}\x{200b}\x{feff}]$|^$"
@@ -95,11 +95,14 @@ def make_stage(connection: duckdb.DuckDBPyConnection, *, table: Table) -> None:
     )
 
 
-def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet: StagedSheet, scan: SheetScan, blanks: str) -> StagedSheet:
+def stage(
+    connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, heads: Sequence[Line], sheet: StagedSheet, scan: SheetScan, blanks: str
+) -> StagedSheet:
     """Copy a sheet's rows, or say how to select them if they are many.
 
     Args:
         connection: holds the table `raw` with columns c0 … c(width-1), row order is that of the sheet; of a long sheet it is renamed.
+        heads: the lines of the header.
         sheet: what is known of the sheet; the counts are filled in.
         scan: merged and bad cells.
         blanks: the kinds of blanks with which cells may begin or end.
@@ -113,7 +116,7 @@ def stage(connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, sheet:
     cells = [_trimmed(place) if place in outer else f"c{place}" for place in range(width)]
     first = f"coalesce({', '.join(cells)}, null)"
     start = sheet.found.last + 1
-    aside, empty = _no_rows(connection, raw=raw, width=width, first=first, total=total, sheet=sheet)
+    aside, empty = _no_rows(connection, raw=raw, width=width, first=first, total=total, heads=heads, sheet=sheet)
     _fill_down(connection, raw=raw, merges=scan.merges, sheet=sheet)
     out = [line.line - 1 for line in aside]
     values = ", ".join(f'{_value(c.name, cells=cells, sheet=sheet)} as "{c.name}"' for c in table.columns)
@@ -181,11 +184,10 @@ def _unit(table: Table, *, name: str, sources: Sequence[Source]) -> str:
 
 
 def _no_rows(
-    connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, first: str, total: int, sheet: StagedSheet
+    connection: duckdb.DuckDBPyConnection, *, raw: str, width: int, first: str, total: int, heads: Sequence[Line], sheet: StagedSheet
 ) -> tuple[tuple[AsideLine, ...], list[int]]:
     """Find the lines below the header that are no rows: those set aside, and the blank ones, by their `rowid`."""
     start = sheet.found.last + 1
-    heads = connection.execute(f"select * from {raw} where rowid between {sheet.found.first} and {sheet.found.last}").fetchall()
     opening = next((cell.strip(BLANKS) for cell in heads[-1] if cell and cell.strip(BLANKS)), "") if heads else ""
     rows = connection.execute(
         f"select rowid, opening, * exclude (opening) from (select rowid, {first} as opening, * from {raw} where rowid >= {start}) "
@@ -197,9 +199,7 @@ def _no_rows(
     ]
 
 
-def _aside(
-    rows: Sequence[tuple[int, Sequence[str | None]]], *, heads: Sequence[Sequence[str | None]], total: int, sheet: StagedSheet
-) -> tuple[AsideLine, ...]:
+def _aside(rows: Sequence[tuple[int, Line]], *, heads: Sequence[Line], total: int, sheet: StagedSheet) -> tuple[AsideLine, ...]:
     keys = {place for source in sheet.found.sources if source.column in TABLES[sheet.found.table].key for place in source.places}
     found: list[AsideLine] = []
     bare_tail: list[AsideLine] = []
@@ -216,7 +216,7 @@ def _aside(
     return tuple(sorted((*found, *bare_tail), key=lambda a: a.line))
 
 
-def _kind(cells: list[str], *, heads: Sequence[Sequence[str | None]], keys: set[int], is_first: bool) -> Aside | None:
+def _kind(cells: list[str], *, heads: Sequence[Line], keys: set[int], is_first: bool) -> Aside | None:
     filled = [(place, cell) for place, cell in enumerate(cells) if cell]
     place, opening = filled[0]
     tight = "".join(opening.split())
