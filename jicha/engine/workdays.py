@@ -111,7 +111,8 @@ def insert_workdays(connection: duckdb.DuckDBPyConnection, *, columns: Sequence[
     chosen = ", ".join(f'"{name}"' for name in columns)
     connection.execute(
         f"""insert into workday ({chosen}) select {chosen} from (
-            select *, min(case when is_workday then day end) over (order by day rows between current row and unbounded following) as on_or_after
+            select *, min(case when is_workday then day end)
+                over (order by day rows between current row and unbounded following) as on_or_after
             from (
                 select cast(? as date) + cast(place as integer) as day, number, list_contains(?::bigint[], year(day)) as provisional,
                     number > lag(number, 1, 0) over (order by place) as is_workday
