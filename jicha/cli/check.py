@@ -73,7 +73,7 @@ def explain(*, check_id: str, overlay: Path | None) -> None:
     for example in found.check.examples:
         verdicts = "，".join(f"{subject} {_EXPECTED[verdict]}" for subject, verdict in example.expect.items()) or "没有对象"
         click.echo(f"  {example.name} → {verdicts}")
-    click.echo(f"\nSQL（DuckDB；双下划线的名称在运行时代入）\n{found.sql}")
+    click.echo(f"\nSQL（DuckDB；双下划线的名称在运行时代入；plain 与 stored_plain 把名称写成可比较的形式）\n{found.sql}")
 
 
 @check.command()

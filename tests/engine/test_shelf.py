@@ -1,5 +1,6 @@
 """With kept results a run gives the same bytes, judges only what changed, and looks through what is broken."""
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +10,7 @@ from threading import Thread
 import duckdb
 import pytest
 
+from jicha.domain.errors import BackendError
 from jicha.domain.tables import TABLES
 from jicha.engine import content
 from jicha.engine.compiler import Code
@@ -203,3 +205,27 @@ def test_a_large_table_is_kept_as_a_small_one(job: Job, world: Inputs, tmp_path:
     monkeypatch.setattr("jicha.engine.stage.IN_MEMORY", -1)
     assert outputs(job, inputs=world, home=tmp_path / "one", shelf=shelf_at(tmp_path / "kept")) == plain
     assert outputs(job, inputs=world, home=tmp_path / "two", shelf=shelf_at(tmp_path / "kept")) == plain
+
+
+def test_kept_results_that_are_deleted_on_the_way_are_told_of(job: Job, world: Inputs, tmp_path: Path) -> None:
+    outputs(job, inputs=world, home=tmp_path / "one", shelf=shelf_at(tmp_path / "kept"))
+    scratch = tmp_path / "two" / "scratch"
+    scratch.mkdir(parents=True)
+
+    def progress(stage: str, *, done: int, total: int) -> None:
+        if stage == "写结果":
+            for path in (tmp_path / "kept").glob("*.parquet"):
+                path.unlink(missing_ok=True)
+
+    with pytest.raises(BackendError, match="运行中被删去"):
+        run(job, inputs=world, run_id="r", out=tmp_path / "two", scratch=scratch, progress=progress, shelf=shelf_at(tmp_path / "kept"))
+
+
+def test_parts_that_come_to_the_same_are_each_taken(job: Job, world: Inputs, tmp_path: Path) -> None:
+    """Two files of the same rows but for their numbers come to the same verdicts, which lie on the shelf once."""
+    shelf, folder = shelf_at(tmp_path / "kept"), tmp_path / "kept"
+    outputs(job, inputs=world, home=tmp_path / "one", shelf=shelf)
+    names = [json.loads(path.read_text(encoding="utf-8").partition("\n")[2])["rows"] for path in sorted(folder.glob("*.json"))]
+    twice = {name for name in names if names.count(name) > 1}
+    assert any(duckdb.sql(f"select count(*) from '{folder}/{name}.parquet'").fetchall()[0][0] for name in twice)
+    assert outputs(job, inputs=world, home=tmp_path / "two", shelf=shelf_at(folder)) == outputs(job, inputs=world, home=tmp_path / "plain")

@@ -96,10 +96,20 @@ def _add_words(group: fuse.Group, *, places: Sequence[int], into: str, cursor: d
         cursor.execute(f"drop table {group.name}_hit")
 
 
-def take(run: Run, *, entry: Entry) -> None:
-    """Add what a shelf holds of a piece to the run."""
+def take(run: Run, *, entry: Entry, group: fuse.Group) -> None:
+    """Add what a shelf holds of a piece to the run; its rows stay where they are until all are written."""
     run.add({key: Tally(population, failed=failed, unknown=unknown) for key, (population, failed, unknown) in entry.counts.items()})
-    _take_rows(f"read_parquet({_text(entry.rows)})", cursor=run.db)
+    run.kept.append(entry.rows)
+    if run.wanted_passes & {member.compiled.id for member in group.members}:
+        run.db.execute(f"insert into result select {RESULT} from read_parquet({_text(entry.rows)}) where verdict = 'pass'")
+
+
+def verdicts_of(run: Run) -> str:
+    """Write what stands behind FROM for all failing and unknown verdicts so far: those judged now and those taken from a shelf."""
+    if not run.kept:
+        return "raw"
+    files = ", ".join(map(_text, run.kept))
+    return f"(select * from raw union all select * from read_parquet([{files}]) where verdict <> 'pass')"
 
 
 def _take_rows(source: str, *, cursor: duckdb.DuckDBPyConnection) -> None:

@@ -17,7 +17,7 @@ from jicha.domain.checks import Check
 from jicha.domain.errors import BackendError, Fault, refuse
 from jicha.domain.tables import TABLES
 from jicha.engine.plain import by_column, stored
-from jicha.engine.runner.judging import RAW, RESULT, count_at_once, judge, take, unknown_branches
+from jicha.engine.runner.judging import RAW, RESULT, count_at_once, judge, take, unknown_branches, verdicts_of
 from jicha.engine.runner.parts import place
 from jicha.engine.runner.pieces import MANY, Piece, pieces
 from jicha.engine.runner.shelf import Shelf
@@ -30,6 +30,8 @@ from jicha.engine.sql.values import literal
 from jicha.engine.stage import Inputs, Stage
 from jicha.engine.worlds import run_values
 
+LIGHT = 100_000_000
+"""Bytes of files of a snapshot of which a second process may hold what it needs."""
 CHECK_ID = re.compile(r"'([A-Z][A-Z0-9]*-\d{2,3})'")
 
 
@@ -60,6 +62,8 @@ def run(
         for name in ("raw", "verdict"):
             stage.connection.execute(f"create table {name} ({RAW})")
         found = Run(stage=stage, job=job, progress=progress, maker=maker, wanted_passes=_named_checks(job), shelf=shelf)
+        if shelf is None and _is_light(inputs):
+            maker.ask(_read(job) & stage.derived.keys())
         opening = maker.pool.submit(_open_all, found)
         stage.fill()
         opening.result()
@@ -67,7 +71,7 @@ def run(
         second = [one for one in job.checks if "result" in job.compiled[one.id].reads]
         _judge(found, checks=first, part="a")
         if second:
-            stage.connection.execute(f"insert into result select {RESULT} from raw")
+            stage.connection.execute(f"insert into result select {RESULT} from {verdicts_of(found)}")
             _judge(found, checks=second, part="b")
         write_results(found, run_id=run_id, out=out)
 
@@ -80,10 +84,19 @@ def _open_all(run: Run) -> None:
     """Where nothing is kept, open what the checks read and begin with the derived tables, for all of it is needed."""
     if run.shelf is not None:
         return
-    reads = {name for one in run.job.compiled.values() for name in one.reads}
+    reads = _read(run.job)
     run.stage.open(reads)
     if not _is_vast(run):
         run.maker.begin(reads & run.stage.derived.keys())
+
+
+def _read(job: Job) -> frozenset[str]:
+    return frozenset(name for one in job.compiled.values() for name in one.reads)
+
+
+def _is_light(inputs: Inputs) -> bool:
+    """Tell whether a snapshot is so small that a second process may hold it too."""
+    return sum(path.stat().st_size for paths in inputs.tables.values() for path in paths if path.exists()) < LIGHT
 
 
 def _is_vast(run: Run) -> bool:
@@ -153,7 +166,7 @@ def _taken(run: Run, piece: Piece) -> bool:
     """Take a piece from the shelf, if it is there."""
     entry = run.shelf.find(piece.key) if run.shelf is not None and piece.key else None
     if entry is not None:
-        take(run, entry=entry)
+        take(run, entry=entry, group=piece.group)
     return entry is not None
 
 

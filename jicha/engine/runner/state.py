@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import duckdb
 
@@ -59,12 +60,20 @@ class Maker:
         self.helper = helper
         self.pool = ThreadPoolExecutor(max_workers=1)
         self.begun: dict[str, Future[None]] = {}
+        self.asked: set[str] = set()
+
+    def ask(self, names: Iterable[str]) -> None:
+        """Ask the helper for tables, if there is one; that needs nothing to be open here."""
+        fresh = sorted(set(names) - self.asked)
+        if self.helper is not None and fresh:
+            self.helper.ask(self.stage.inputs, names=fresh, folder=self.stage.scratch)
+            self.asked |= set(fresh)
 
     def begin(self, names: Iterable[str]) -> None:
         """Begin with tables that are not begun yet; what they read must be open."""
         fresh = sorted(set(names) - self.begun.keys())
-        if self.helper is not None and fresh and not self.stage.large:
-            self.helper.ask(self.stage.inputs, names=fresh, folder=self.stage.scratch)
+        if not self.stage.large:
+            self.ask(fresh)
         for name in fresh:
             self.begun[name] = self.pool.submit(self._make, name)
 
@@ -94,6 +103,7 @@ class Run:
         maker: makes the derived tables.
         wanted_passes: checks of which a later check asks for the passes.
         shelf: where results are kept; null if none are.
+        kept: files of verdicts that were taken from the shelf.
     """
 
     stage: Stage
@@ -103,6 +113,7 @@ class Run:
     tallies: Tallies = field(default_factory=dict)
     wanted_passes: frozenset[str] = frozenset()
     shelf: Shelf | None = None
+    kept: list[Path] = field(default_factory=list)
 
     @property
     def db(self) -> duckdb.DuckDBPyConnection:

@@ -8,8 +8,10 @@ import duckdb
 
 from jicha.domain import words
 from jicha.domain.checks import Check
+from jicha.domain.errors import BackendError, Fault
 from jicha.engine.backends import put
 from jicha.engine.compiler import cited
+from jicha.engine.runner.judging import verdicts_of
 from jicha.engine.runner.state import Run, Tally
 from jicha.engine.sql import fuse
 from jicha.engine.sql.law_of_day import periods
@@ -44,7 +46,7 @@ def write_results(run: Run, *, run_id: str, out: Path) -> None:
         select {quoted(run_id, to=Dialect.DUCKDB)} as run_id, x.check_id, c.item, x.unit_code, coalesce(u.unit_name, '') as unit_name,
             c.dataset, x.subject_key, x.verdict, x.observed, x.expected, c.severity, c.basis, x.law_version, x.source_file, x.source_sheet,
             x.source_row, x.message
-        from raw x join card c on c.check_id = x.check_id left join unit_name u on u.unit_code = x.unit_code
+        from {verdicts_of(run)} x join card c on c.check_id = x.check_id left join unit_name u on u.unit_code = x.unit_code
         order by x.check_id, x.unit_code, x.subject_key, x.source_file, x.source_row, x.observed, x.source_sheet, x.verdict, x.expected,
             x.law_version, x.message"""
     counts = """
@@ -55,7 +57,7 @@ def write_results(run: Run, *, run_id: str, out: Path) -> None:
     scratch = Path(str(db.execute("select current_setting('temp_directory')").fetchall()[0][0]))
     for number, (name, sql) in enumerate(((EXCEPTIONS, exceptions), (COUNTS, counts))):
         run.progress("写结果", done=number, total=2)
-        db.execute(f"create table sorted{number} as {sql}")
+        _sort(run, sql=sql, into=f"sorted{number}")
         db.execute("set threads = 1")
         place = scratch / name
         db.execute(
@@ -64,6 +66,16 @@ def write_results(run: Run, *, run_id: str, out: Path) -> None:
         )
         shutil.move(place, out / name)
     run.progress("写结果", done=2, total=2)
+
+
+def _sort(run: Run, *, sql: str, into: str) -> None:
+    try:
+        run.db.execute(f"create table {into} as {sql}")
+    except duckdb.IOException as error:
+        if all(path.is_file() for path in run.kept):
+            raise
+        mend = "重新运行；运行中不要删去保留核查结果的文件夹"
+        raise BackendError(Fault("保留的核查结果在运行中被删去", str(run.kept[0].parent), mend)) from error
 
 
 def _table(db: duckdb.DuckDBPyConnection, name: str, **columns: str) -> Relation:

@@ -1,5 +1,7 @@
 """Two half-years of simulated reviewers whose leniency is known: the estimate finds it out, and the audit's checks run on the rows."""
 
+import random
+import secrets
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -50,7 +52,14 @@ def verdicts(check_id: str, found: tuple[ScoreRow, ...], lab: Laboratory) -> dic
 
 
 @pytest.fixture
-def both_halves(actor_of: ActorOf, plan_2021: int, home: Path) -> tuple[list[int], dict[int, str]]:
+def both_halves(actor_of: ActorOf, plan_2021: int, home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[int], dict[int, str]]:
+    """Both half-years by numbers of one seed: which files chance draws decides how far estimates stray, so it must not differ from run to run.
+
+    How often intervals hold over many seeds is measured by `bench.reviews`.
+    """
+    chance = random.Random(2021)
+    monkeypatch.setattr(secrets, "token_hex", lambda size: chance.randbytes(size).hex())
+    monkeypatch.setattr(secrets, "token_bytes", chance.randbytes)
     lead, leader, inspector = actor_of(Role.LEAD), actor_of(Role.BUREAU_LEADER), actor_of(Role.INSPECTOR)
     keep_upload(inspector, year=2021, name="行政处罚案件台账.csv", chunks=[_ledger()], at=NOW)
     take_in_year(inspector, year=2021)
@@ -72,12 +81,12 @@ def test_known_leniency_is_found_out_and_the_audit_judges_the_review(
         assert result.alpha is not None
         found = recovered(result, people=people)
         assert {one.name for one in found} == set(LENIENCY)
-        # Chance draws the files, so an estimate now and then strays by more than four points of a hundred; most do not.
+        # An estimate now and then strays by more than four points of a hundred; most do not.
         assert all(abs(one.points - one.truth) < 8 for one in found)
         assert sum(abs(one.points - one.truth) < 4 for one in found) >= len(found) - 2
         held += [one.is_held for one in found]
-    # Intervals of 95 %: of sixteen, one may miss by chance alone; the draw's nonces differ from run to run.
-    assert sum(held) >= len(held) - 3
+    # Intervals of 95 %: of sixteen, one may miss by chance alone.
+    assert sum(held) >= len(held) - 1
     rows = score_rows_of(2021)
     cases = {row.case_id for row in rows}
     assert len(cases) == 2 * FILES * len(BRANCHES)
