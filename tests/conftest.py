@@ -14,6 +14,10 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from jicha.services.backups.archives import DATABASE
+from tests.desk_fixtures import small_year
+
+# A fixture that is imported by several folders would be made once for each of them.
+__all__ = ["small_year"]
 
 # A busy machine must not turn a property red; the integration server tries the same examples each time.
 settings.register_profile("jicha", deadline=None, derandomize="CI" in os.environ)

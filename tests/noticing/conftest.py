@@ -10,12 +10,12 @@ from jicha.services.investigating.drafting import confirm_flags
 from jicha.services.investigating.moving import move_finding
 from jicha.services.judging.deciding import Choice
 from jicha.store.models import Finding, Rectification
-from tests.desk_fixtures import ActorOf, actor_of, as_role, home, now, plan_2021, small_year
+from tests.desk_fixtures import ActorOf, actor_of, as_role, home, now, plan_2021
 from tests.store.flag_rows import make_flag, make_run
 
 TODAY = date(2021, 6, 1)
 
-__all__ = ["actor_of", "as_role", "home", "now", "plan_2021", "small_year"]
+__all__ = ["actor_of", "as_role", "home", "now", "plan_2021"]
 
 
 @pytest.fixture(autouse=True)

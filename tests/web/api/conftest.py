@@ -11,11 +11,11 @@ from jicha.domain.access.roles import Role
 from jicha.services import clock
 from jicha.services.answering.limiting import CALLS
 from jicha.services.guarding.tokens import NEVER, make_token
-from tests.desk_fixtures import BRANCH, ActorOf, actor_of, as_role, home, now, plan_2021, small_year
+from tests.desk_fixtures import BRANCH, ActorOf, actor_of, as_role, home, now, plan_2021
 from tests.web.reviews.conftest import begun, drawn, ledger, scoring, team
 from tests.web.year.conftest import taken
 
-__all__ = ["actor_of", "as_role", "begun", "drawn", "home", "ledger", "now", "plan_2021", "scoring", "small_year", "taken", "team"]
+__all__ = ["actor_of", "as_role", "begun", "drawn", "home", "ledger", "now", "plan_2021", "scoring", "taken", "team"]
 Caller = Callable[..., Client]
 
 

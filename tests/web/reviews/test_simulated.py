@@ -53,7 +53,7 @@ def verdicts(check_id: str, found: tuple[ScoreRow, ...], lab: Laboratory) -> dic
 
 @pytest.fixture
 def both_halves(actor_of: ActorOf, plan_2021: int, home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[int], dict[int, str]]:
-    """Both half-years by numbers of one seed: which files chance draws decides how far estimates stray, so it must not differ from run to run.
+    """Both half-years by numbers of one seed, for which files chance draws decides how far estimates stray.
 
     How often intervals hold over many seeds is measured by `bench.reviews`.
     """

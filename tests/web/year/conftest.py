@@ -9,10 +9,10 @@ import pytest
 from jicha.domain.access.roles import Role
 from jicha.services.data.taking import take_in_year
 from jicha.services.data.uploading import keep_upload
-from tests.desk_fixtures import ActorOf, actor_of, as_role, home, now, plan_2021, small_year
+from tests.desk_fixtures import ActorOf, actor_of, as_role, home, now, plan_2021
 from tests.outputs.made import make_data
 
-__all__ = ["actor_of", "as_role", "home", "now", "plan_2021", "small_year", "taken"]
+__all__ = ["actor_of", "as_role", "home", "now", "plan_2021", "taken"]
 OFFICERS = (
     "姓名,工号,执法证号,证件有效期,状态,更新日期\n"
     "李强,001,LX001,2023-05-01,在岗,2021-05-01\n"
