@@ -16,7 +16,7 @@ from jicha.engine.lake import Snapshot, digest_of
 from jicha.engine.runner import Helper, Shelf
 from jicha.render.archives import make_steady
 from jicha.services import intake
-from jicha.services.checking import BARE, Means, Terms, judge
+from jicha.services.checking import BARE, Means, Terms, judge, tables_of
 from jicha.services.comparing import compare_fines
 from jicha.services.overviews import gather
 from jicha.services.papers import PaperTables
@@ -89,12 +89,15 @@ def run_audit(
         _keep_mappings(out, draft=draft)
         papers = PaperTables(plan, data=data)
         taken = intake.take_in(data, lake=draft / LAKE, plan_units=units_of(plan), progress=progress, mapping=mapping, papers=papers)
+        own = draft / OVERLAY
+        if overlay is not None:
+            shutil.copytree(overlay, own)
+        if helper is not None and shelf is None:
+            helper.ask(tables_of(taken.snapshot), overlays=(own,) if overlay else ())
         for path in intake.hand_back(taken, folder=data, out=draft, progress=progress):
             if path.suffix == ".xlsx":
                 make_steady(path)
         write_plan(plan, path=draft / PLAN)
-        if overlay is not None:
-            shutil.copytree(overlay, draft / OVERLAY)
         unread = [(fault.where, fault.what) for fault in (*taken.reconciliation.refused_files, *papers.faults)]
         facts = make_run(draft, snapshot=taken.snapshot, plan=plan, as_of=day, unread=unread, means=Means(shelf, helper), progress=progress)
     return Audited(out=out, overview=facts, refused_files=taken.reconciliation.refused_files, shelf=shelf)

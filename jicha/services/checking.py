@@ -228,16 +228,20 @@ def back_test(
                 yield Tried(snapshot=digest, counts=results.counts(), rows=tuple(islice(results.rows(), shown)))
 
 
+def tables_of(snapshot: Snapshot) -> dict[str, tuple[Path, ...]]:
+    """Give the files of each canonical table and long relation that checks may read."""
+    return {name: paths for name, paths in {**snapshot.tables, **snapshot.long}.items() if name.split("__")[0] in TABLES}
+
+
 def _inputs(snapshot: Snapshot, *, plan: Plan, as_of: date, overlays: tuple[Path, ...]) -> Inputs:
     frame = plan.frame()
-    tables = {name: paths for name, paths in {**snapshot.tables, **snapshot.long}.items() if name.split("__")[0] in TABLES}
     branches = tuple(
         Branch(unit_code=unit.code, unit_name=unit.name, in_base=unit.in_base, is_named=unit.is_named)
         for unit in plan.units
         if (unit.in_base or unit.is_named) and unit.code != plan.city_code
     )
     return Inputs(
-        tables=tables,
+        tables=tables_of(snapshot),
         loaded=snapshot.loaded,
         branches=branches,
         city=(plan.city_code, f"{plan.city_name}本级"),

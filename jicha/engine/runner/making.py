@@ -1,7 +1,7 @@
 """Make derived tables in a process of its own, which reads what is asked, line by line, until its input ends.
 
-Asked is, as JSON, `{"tables": {name: [paths]}, "overlays": [paths], "names": [derived tables], "folder": path}`; for each table one line
-`{"name": …, "path": …, "folder": …}` is printed when its file stands, without a path if it cannot be made here.
+Asked is, as JSON, `{"tables": {name: [paths]}, "overlays": [paths], "number": n, "folder": path}`; for each derived table one line
+`{"number": n, "name": …, "path": …, "left": how many are to come}` is printed when its file stands, without a path if it cannot be made here.
 """
 
 import json
@@ -28,27 +28,29 @@ def main() -> None:
         read()
     for line in sys.stdin:
         asked = json.loads(line)
-        for name, path in made(asked, derived=derived):
-            said = json.dumps({"name": name, "path": path, "folder": asked["folder"]})
-            sys.stdout.write(f"{said}\n")
+        for said in made(asked, derived=derived):
+            sys.stdout.write(f"{json.dumps({'number': asked['number'], **said})}\n")
             sys.stdout.flush()
 
 
-def made(asked: Mapping[str, Any], *, derived: Sequence[Derived]) -> Iterator[tuple[str, str]]:
-    """Make derived tables one by one and give the name and the file of each; an empty file name if it cannot be made."""
+def made(asked: Mapping[str, Any], *, derived: Sequence[Derived]) -> Iterator[Mapping[str, str | int]]:
+    """Make all derived tables of a snapshot and tell of each when it stands; its path is empty if it cannot be made."""
     folder = Path(asked["folder"])
-    stage = _stage(asked, derived=derived, folder=folder)
-    with stage.connection:
-        stage.open(name for name in asked["names"] if name in stage.derived)
-        for name in asked["names"]:
-            path = folder / f"{name}.parquet"
-            try:
-                stage.make_derived(name)
-                stage.connection.execute(f'copy "{name}" to {literal(str(path), to=Dialect.DUCKDB)} (format parquet)')
-            except (JichaError, duckdb.Error, OSError, KeyError):
-                yield name, ""
-            else:
-                yield name, str(path)
+    names = [one.table.name for one in derived]
+    stage: Stage | None = None
+    for place, name in enumerate(names, start=1):
+        path = folder / f"{asked['number']}-{name}.parquet"
+        try:
+            stage = stage or _stage(asked, derived=derived, folder=folder)
+            stage.open((name,))
+            stage.make_derived(name)
+            stage.connection.execute(f'copy "{name}" to {literal(str(path), to=Dialect.DUCKDB)} (format parquet)')
+        except (JichaError, duckdb.Error, OSError):
+            yield {"name": name, "path": "", "left": len(names) - place}
+        else:
+            yield {"name": name, "path": str(path), "left": len(names) - place}
+    if stage is not None:
+        stage.connection.close()
 
 
 def _stage(asked: Mapping[str, Any], *, derived: Sequence[Derived], folder: Path) -> Stage:

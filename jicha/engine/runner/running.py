@@ -30,8 +30,6 @@ from jicha.engine.sql.values import literal
 from jicha.engine.stage import Inputs, Stage
 from jicha.engine.worlds import run_values
 
-LIGHT = 100_000_000
-"""Bytes of files of a snapshot of which a second process may hold what it needs."""
 CHECK_ID = re.compile(r"'([A-Z][A-Z0-9]*-\d{2,3})'")
 
 
@@ -55,15 +53,15 @@ def run(
     Raises:
         BackendError: a check failed in the database, every check that did is named; or a file of the snapshot cannot be read.
     """
-    also = (shelf.folder,) if shelf is not None else ()
+    also = [one.folder for one in (shelf, job.helper) if one is not None]
     plain = stored(text for one in job.compiled.values() for text in one.texts)
     stage = Stage(inputs, derived=job.derived, scratch=scratch, threads=threads, also=also, plain=plain)
     with stage.connection, closing(Maker(stage, helper=job.helper)) as maker:
         for name in ("raw", "verdict"):
             stage.connection.execute(f"create table {name} ({RAW})")
         found = Run(stage=stage, job=job, progress=progress, maker=maker, wanted_passes=_named_checks(job), shelf=shelf)
-        if shelf is None and _is_light(inputs):
-            maker.ask(_read(job) & stage.derived.keys())
+        if shelf is None:
+            maker.ask()
         opening = maker.pool.submit(_open_all, found)
         stage.fill()
         opening.result()
@@ -84,19 +82,10 @@ def _open_all(run: Run) -> None:
     """Where nothing is kept, open what the checks read and begin with the derived tables, for all of it is needed."""
     if run.shelf is not None:
         return
-    reads = _read(run.job)
+    reads = {name for one in run.job.compiled.values() for name in one.reads}
     run.stage.open(reads)
     if not _is_vast(run):
         run.maker.begin(reads & run.stage.derived.keys())
-
-
-def _read(job: Job) -> frozenset[str]:
-    return frozenset(name for one in job.compiled.values() for name in one.reads)
-
-
-def _is_light(inputs: Inputs) -> bool:
-    """Tell whether a snapshot is so small that a second process may hold it too."""
-    return sum(path.stat().st_size for paths in inputs.tables.values() for path in paths if path.exists()) < LIGHT
 
 
 def _is_vast(run: Run) -> bool:

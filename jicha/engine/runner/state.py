@@ -60,20 +60,17 @@ class Maker:
         self.helper = helper
         self.pool = ThreadPoolExecutor(max_workers=1)
         self.begun: dict[str, Future[None]] = {}
-        self.asked: set[str] = set()
 
-    def ask(self, names: Iterable[str]) -> None:
-        """Ask the helper for tables, if there is one; that needs nothing to be open here."""
-        fresh = sorted(set(names) - self.asked)
-        if self.helper is not None and fresh:
-            self.helper.ask(self.stage.inputs, names=fresh, folder=self.stage.scratch)
-            self.asked |= set(fresh)
+    def ask(self) -> None:
+        """Ask the helper, if there is one; that needs nothing to be open here."""
+        if self.helper is not None:
+            self.helper.ask(self.stage.inputs.tables, overlays=self.stage.inputs.overlays)
 
     def begin(self, names: Iterable[str]) -> None:
         """Begin with tables that are not begun yet; what they read must be open."""
         fresh = sorted(set(names) - self.begun.keys())
-        if not self.stage.large:
-            self.ask(fresh)
+        if fresh:
+            self.ask()
         for name in fresh:
             self.begun[name] = self.pool.submit(self._make, name)
 

@@ -47,15 +47,24 @@ def test_one_that_cannot_start_is_done_without(job: Job, world: Inputs, tmp_path
 
 def test_what_cannot_be_made_there_is_made_here(job: Job, world: Inputs, tmp_path: Path) -> None:
     with Helper() as helper:
-        helper.ask(world, names=["no_such_table"], folder=tmp_path)
-        assert helper.made("no_such_table") is None
-        helper.ask(
-            replace(world, tables={**world.tables, "inspection": (tmp_path / "gone.parquet",)}), names=["similar_record"], folder=tmp_path
-        )
+        helper.ask({**world.tables, "inspection": (tmp_path / "gone.parquet",)})
         assert helper.made("similar_record") is None
+        assert helper.made("no_such_table") is None
         assert outputs(replace(job, helper=helper), inputs=world, home=tmp_path / "helped") == outputs(
             job, inputs=world, home=tmp_path / "plain"
         )
+        assert list(helper.folder.glob("*-similar_record.parquet")) == []
+    assert not helper.folder.exists()
+
+
+def test_a_large_snapshot_is_not_held_twice(world: Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Helper() as helper:
+        helper.ask(world.tables)
+        assert helper.made("similar_record") is not None
+    monkeypatch.setattr("jicha.engine.runner.second_process.LIGHT", 1)
+    with Helper() as helper:
+        helper.ask(world.tables)
+        assert helper.made("similar_record") is None
 
 
 def test_it_ends_with_its_input() -> None:
