@@ -1,7 +1,7 @@
 """Make derived tables in a process of its own, which reads what is asked, line by line, until its input ends.
 
-Asked is, as JSON, `{"tables": {name: [paths]}, "overlays": [paths], "number": n, "folder": path}`; for each derived table one line
-`{"number": n, "name": …, "path": …, "left": how many are to come}` is printed when its file stands, without a path if it cannot be made here.
+Asked is, as JSON, `{"tables": {name: [paths]}, "overlays": [paths], "number": n, "folder": path}`. For each derived table one line
+`{"number": n, "name": …, "path": …, "left": how many are to come}` is printed when its file stands; without a path if it cannot be made.
 """
 
 import json
