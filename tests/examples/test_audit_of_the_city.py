@@ -63,7 +63,9 @@ def messy(clean: Year, plan: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return folder / "out", found_by(plan, data=data, out=folder / "out")
 
 
-def test_every_planted_fault_is_found_and_nothing_else(plan: Path, tmp_path: Path) -> None:
+def test_every_planted_fault_is_found_and_nothing_else(plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A city's files are so many that a second process makes what Python makes; here nothing could."""
+    monkeypatch.setattr("jicha.engine.stage.Stage.make_derived", None)
     year = clean_year(seed=2021)
     truth = {(one.check_id, one.unit_code, one.subject_key, one.verdict) for one in plant(year)}
     found = found_by(plan, data=written(year, data=tmp_path / "data", faulty=True, tidy=False), out=tmp_path / "out")
