@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import duckdb
 from sqlglot import exp
 
-from jicha.engine.sql.lower import COMMON, NARROW, RARE, WIDE
-from jicha.engine.sql.nodes import call, text
+from jicha.engine.sql.lower import Dialect, plain_in_full
+from jicha.engine.sql.nodes import call, column, text
 from jicha.engine.sql.scope import Use
 
 STORED = re.compile(r"stored_plain\('(\w+)', ((?:\w+\.)?(\w+))\)", re.IGNORECASE)
@@ -26,12 +26,8 @@ def plain(use: Use) -> exp.Expr:
 
 def define(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the macros in a DuckDB."""
-    bare = "words"
-    for wide, narrow in COMMON:
-        bare = f"replace({bare}, '{wide}', '{narrow}')"
-    narrow = NARROW.replace("'", "''")
-    rare = f"case when regexp_matches({bare}, '{RARE}') then translate({bare}, '{WIDE}', '{narrow}') else {bare} end"
-    connection.execute(f"create macro plain(words) as upper({rare})")
+    # Written without a dialect, for to load sqlglot's takes longer than all else that a run gets ready; the words are the same.
+    connection.execute(f"create macro plain(words) as {plain_in_full(column('words'), to=Dialect.DUCKDB).sql()}")
     connection.execute("create macro stored_plain(relation, words) as plain(words)")
 
 

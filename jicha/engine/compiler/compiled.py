@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from jicha.engine.compiler.cutting import Cut
 from jicha.engine.sql.steps import Step, named
@@ -62,8 +63,8 @@ class Compiled:
             self.cut, base=write(self.cut.base), wholes=tuple(replace(whole, sql=write(whole.sql)) for whole in self.cut.wholes)
         )
         steps = tuple(replace(step, sql=write(step.sql)) for step in self.steps)
-        texts = {name: write(getattr(self, name)) for name in ROW_TEXTS}
-        found = replace(self, base=write(self.base), cut=cut, steps=steps, **texts)  # type: ignore[arg-type]  # names of texts only
+        texts: dict[str, Any] = {name: write(getattr(self, name)) for name in ROW_TEXTS}
+        found = replace(self, base=write(self.base), cut=cut, steps=steps, **texts)
         return replace(found, columns=columns_named(texts.values(), steps=steps))
 
 
